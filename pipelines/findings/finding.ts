@@ -1,0 +1,36 @@
+/** Findings are data; this module is the only place that turns them into words. */
+import type { Finding } from '../../schemas/types.ts';
+import type { FindingArgs } from './wording.ts';
+import { subjectWords } from './words/subject.ts';
+
+const words = { ...subjectWords };
+
+export type FindingCode = keyof typeof words;
+type ArgsOf<C extends FindingCode> = Parameters<(typeof words)[C]['message']>[0];
+
+/** Makes a finding: the code decides which args it needs, its severity and its words. */
+export function finding<C extends FindingCode>(code: C, args: ArgsOf<C>, where: Finding['where'] = {}): Finding {
+  const { severity, message, remediation } = words[code];
+  return {
+    code,
+    severity,
+    where,
+    args: { ...(args as FindingArgs) },
+    // The union of all codes' argument types is not one type; `code` ties `args` to its own words.
+    message: oneLine((message as (a: ArgsOf<C>) => string)(args)),
+    remediation: oneLine((remediation as (a: ArgsOf<C>) => string)(args)),
+  };
+}
+
+/** `error subject-not-found: ... Next: ...` in one line, as diagnostics are printed. */
+export function formatFinding(found: Finding): string {
+  const { file, line, pointer, smoke } = found.where;
+  const place = smoke ?? (file ? `${file}${line ? `:${line}` : ''}${pointer ? `#${pointer}` : ''}` : '');
+  return `${found.severity} ${found.code}: ${place ? `${place}: ` : ''}${found.message} Next: ${found.remediation}`;
+}
+
+/** Control characters of foreign text never reach a terminal. */
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is replaced
+  return text.replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ').trim();
+}

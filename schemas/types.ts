@@ -1,0 +1,360 @@
+// Generated from schemas/**/*.schema.json by `npm run types`. Do not edit.
+
+/**
+ * One line of events.jsonl: what happened in a run, as it happened. Every reporter reads this stream.
+ */
+export type RunEvent = {
+  v: 1;
+  /**
+   * 1, 2, 3 ... in a run
+   */
+  seq: number;
+  at: string;
+  runId: string;
+} & (
+  | RunStarted
+  | StageStarted
+  | StageFinished
+  | ToolsFound
+  | ArtifactReady
+  | IdentityProved
+  | ProcessStarted
+  | SmokesPlanned
+  | SmokeStarted
+  | SmokeFinished
+  | FindingReported
+  | RunFinished
+);
+export type StageName =
+  'preflight' | 'pack' | 'inspect' | 'registry' | 'publish' | 'identity' | 'install' | 'smokes' | 'report';
+
+/**
+ * Every schema by its file name below schemas/, without .schema.json.
+ */
+export interface SchemaTypes {
+  'artifact-manifest': ArtifactManifest;
+  event: RunEvent;
+  finding: Finding;
+  'smoke-context': SmokeContext;
+  'smoke-record': SmokeRecord;
+  'smoke-result': SmokeResult;
+}
+/**
+ * What the packed tarball is: written once beside the bytes (artifact/manifest.json of a run), re-checked at every hand-over.
+ */
+export interface ArtifactManifest {
+  schemaVersion: 1;
+  name: string;
+  version: string;
+  /**
+   * file name of the tarball, beside this manifest
+   */
+  file: string;
+  sha256: string;
+  integrity: string;
+  /**
+   * bytes, packed
+   */
+  size: number;
+  /**
+   * bytes, sum of the files
+   */
+  unpackedSize: number;
+  entries: {
+    /**
+     * inside the package, without the leading package/
+     */
+    path: string;
+    size: number;
+    /**
+     * permission bits as a number
+     */
+    mode: number;
+  }[];
+  /**
+   * command name -> path inside the package
+   */
+  bins: {
+    [k: string]: string;
+  };
+  /**
+   * Where the bytes come from.
+   */
+  source: {
+    kind: 'directory' | 'tarball' | 'published';
+    /**
+     * the subject as given
+     */
+    spec: string;
+    /**
+     * git commit of the source directory
+     */
+    revision?: string;
+    /**
+     * the source directory had uncommitted changes
+     */
+    dirty?: boolean;
+  };
+}
+export interface RunStarted {
+  type?: 'run-started';
+  subject: string;
+  project: string;
+  suite: string;
+  pid: number;
+  startTime: string;
+  version: string;
+}
+export interface StageStarted {
+  type?: 'stage-started';
+  stage: StageName;
+}
+export interface StageFinished {
+  type?: 'stage-finished';
+  stage: StageName;
+  outcome: 'passed' | 'failed' | 'skipped' | 'interrupted';
+  durationMs: number;
+  detail?: string;
+}
+export interface ToolsFound {
+  type?: 'tools-found';
+  tools: Tools;
+}
+/**
+ * The programs of the host that a sandbox may use, resolved once.
+ */
+export interface Tools {
+  /**
+   * absolute; a directory of links to the tools below, first on a sandbox's PATH
+   */
+  binDir: string;
+  /**
+   * the host's system directories that follow on PATH
+   */
+  systemDirs: string[];
+  node: Tool;
+  npm: Tool;
+  python?: Tool;
+  uv?: {
+    path: string;
+    version: string;
+    kind: 'real' | 'stand-in';
+  };
+}
+export interface Tool {
+  /**
+   * absolute real path
+   */
+  path: string;
+  version: string;
+}
+export interface ArtifactReady {
+  type?: 'artifact-ready';
+  artifact: ArtifactManifest;
+}
+export interface IdentityProved {
+  type?: 'identity-proved';
+  handovers: Handover[];
+}
+/**
+ * One hand-over of the bytes: what was expected there and what was found.
+ */
+export interface Handover {
+  at: 'local file' | 'registry dist.integrity' | 'bytes downloaded back' | 'lockfile in the project' | 'running CLI';
+  expected: string;
+  found: string;
+  same: boolean;
+}
+export interface ProcessStarted {
+  type?: 'process-started';
+  role: string;
+  pid: number;
+  startTime: string;
+  port?: number;
+}
+export interface SmokesPlanned {
+  type?: 'smokes-planned';
+  total: number;
+}
+export interface SmokeStarted {
+  type?: 'smoke-started';
+  name: string;
+}
+export interface SmokeFinished {
+  type?: 'smoke-finished';
+  result: SmokeResult;
+}
+/**
+ * One smoke's verdict with what led to it.
+ */
+export interface SmokeResult {
+  /**
+   * unique in the suite: file stem, ' > ', title
+   */
+  name: string;
+  suite: string;
+  /**
+   * path of the smoke file below smoke/
+   */
+  file: string;
+  line?: number;
+  title: string;
+  /**
+   * false: advisory, does not decide the verdict
+   */
+  required: boolean;
+  outcome: 'passed' | 'failed' | 'skipped' | 'not-applicable';
+  /**
+   * why it was skipped or does not apply
+   */
+  reason?: string;
+  startedAt: string;
+  durationMs: number;
+  errors?: {
+    message: string;
+    diff?: string;
+    /**
+     * file:line:column in the smoke
+     */
+    at?: string;
+  }[];
+  record?: SmokeRecord;
+}
+/**
+ * What one smoke did: its steps, its commands with how they ended, where its sandbox is.
+ */
+export interface SmokeRecord {
+  /**
+   * present when the sandbox was kept
+   */
+  sandboxDir?: string;
+  steps: {
+    title: string;
+    outcome: 'passed' | 'failed';
+    durationMs: number;
+  }[];
+  commands: CommandRecord[];
+  /**
+   * processes that were still there at teardown, and were killed
+   */
+  survivors: {
+    pid: number;
+    /**
+     * clock ticks since boot, as /proc/PID/stat has it
+     */
+    startTime: string;
+    command: string;
+  }[];
+}
+export interface CommandRecord {
+  /**
+   * the command with its environment, as it could be pasted into a shell
+   */
+  line: string;
+  cwd: string;
+  /**
+   * in words: exit 0, killed by SIGTERM, timed out after 10000 ms, could not start: ENOENT
+   */
+  ended: string;
+  durationMs: number;
+  stdoutFile: string;
+  stderrFile: string;
+  stdoutBytes: number;
+  stderrBytes: number;
+  /**
+   * a descendant still held a pipe after the command had exited
+   */
+  heldOpen: boolean;
+}
+export interface FindingReported {
+  type?: 'finding';
+  finding: Finding;
+}
+/**
+ * One thing that is wrong. Data only: pipelines/findings/ turns it into words.
+ */
+export interface Finding {
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  /**
+   * Where it was seen; only what is known.
+   */
+  where: {
+    stage?: string;
+    file?: string;
+    line?: number;
+    /**
+     * JSON pointer into file
+     */
+    pointer?: string;
+    smoke?: string;
+  };
+  /**
+   * The facts of this occurrence, by name; which names a code has is fixed in pipelines/findings/.
+   */
+  args: {
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * What is wrong: expected and found, one line, made from code and args by the formatter.
+   */
+  message: string;
+  /**
+   * The next step for the reader, one line.
+   */
+  remediation: string;
+}
+export interface RunFinished {
+  type?: 'run-finished';
+  state: 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
+  verdict: string;
+  exitCode: number;
+  durationMs: number;
+}
+/**
+ * What the pipeline tells the smokes: where the package is installed, what it claims to be, which tools a sandbox has.
+ */
+export interface SmokeContext {
+  runId: string;
+  /**
+   * the run's mark; a sandbox's own mark starts with it
+   */
+  mark: string;
+  /**
+   * for example ktx-runtime@1
+   */
+  suite: string;
+  project: {
+    /**
+     * absolute; holds node_modules with the package
+     */
+    dir: string;
+  };
+  subject: {
+    name: string;
+    version: string;
+  };
+  /**
+   * name of the contract document, for example ktx-runtime@1
+   */
+  contract: string;
+  tools: Tools;
+  /**
+   * allow-listed variables that a command needs to reach a network from here (proxies, certificate bundles)
+   */
+  network: {
+    [k: string]: string;
+  };
+  /**
+   * absolute, real path; sandboxes are made in it
+   */
+  sandboxesDir: string;
+  /**
+   * absolute; the streams of every command are written under it
+   */
+  evidenceDir: string;
+  /**
+   * keep the sandboxes of passed smokes too
+   */
+  keep: boolean;
+}

@@ -1,0 +1,132 @@
+/**
+ * The one door to JSON Schema: everything read from outside and everything written goes through here.
+ * Schemas are JSON Schema 2020-12 files below schemas/, named by their path without `.schema.json`.
+ */
+import { readdirSync, readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
+import * as formats from 'ajv-formats';
+import type { SchemaTypes } from '../../schemas/types.ts';
+
+export type SchemaName = keyof SchemaTypes;
+
+/** One thing in a document that is not as its schema says. */
+export interface SchemaProblem {
+  /** JSON pointer to the value, `` for the whole document. */
+  pointer: string;
+  expected: string;
+  /** The value found there, as JSON cut to 120 characters; `nothing` where it is missing. */
+  found: string;
+}
+
+export type Checked<T> = { ok: true; value: T } | { ok: false; problems: SchemaProblem[] };
+
+/** A document that is not as its schema says; `problems` has every difference. */
+export class SchemaError extends Error {
+  override name = 'SchemaError';
+  readonly schema: SchemaName;
+  readonly problems: SchemaProblem[];
+  constructor(schema: SchemaName, what: string, problems: SchemaProblem[]) {
+    super(`${what} is not a valid ${schema}: ${problems.map(describeProblem).join('; ')}`);
+    this.schema = schema;
+    this.problems = problems;
+  }
+}
+
+const schemasDir = join(import.meta.dirname, '../../schemas');
+const idOf = (name: string): string => `shakedown:///schemas/${name}.schema.json`;
+
+let loaded: Ajv2020 | undefined;
+
+function ajv(): Ajv2020 {
+  if (loaded) return loaded;
+  const instance = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    strictTypes: false,
+    strictRequired: false,
+    discriminator: true,
+  });
+  // ajv-formats is CommonJS whose default export Node shows one level deeper than its types say.
+  (formats.default as unknown as { default: (to: Ajv2020) => void }).default(instance);
+  for (const entry of readdirSync(schemasDir, { withFileTypes: true, recursive: true })) {
+    if (!entry.isFile() || !entry.name.endsWith('.schema.json')) continue;
+    const file = join(entry.parentPath, entry.name);
+    const schema: { $id?: string } = JSON.parse(readFileSync(file, 'utf8'));
+    const id = idOf(relative(schemasDir, file).split(sep).join('/').replace('.schema.json', ''));
+    if (schema.$id !== id) throw new Error(`${file}: $id is ${schema.$id}, expected ${id}`);
+    instance.addSchema(schema);
+  }
+  loaded = instance;
+  return instance;
+}
+
+/** Checks `value` against the schema `name`; never throws for a bad document. */
+export function check<N extends SchemaName>(name: N, value: unknown): Checked<SchemaTypes[N]> {
+  const validate = ajv().getSchema(idOf(name));
+  if (!validate) throw new Error(`no schema named ${name} below schemas/`);
+  if (validate(value)) return { ok: true, value: value as SchemaTypes[N] };
+  return { ok: false, problems: (validate.errors ?? []).map((error) => toProblem(error, value)) };
+}
+
+/**
+ * Returns `value` with the type of the schema `name`.
+ * @param what names the document in the error: a path, or a command
+ * @throws SchemaError with every difference
+ */
+export function parseAs<N extends SchemaName>(name: N, value: unknown, what: string): SchemaTypes[N] {
+  const checked = check(name, value);
+  if (checked.ok) return checked.value;
+  throw new SchemaError(name, what, checked.problems);
+}
+
+/** One line for one problem: `/kind: expected one of "missing", "ready", found "gone"`. */
+export function describeProblem(problem: SchemaProblem): string {
+  return `${problem.pointer || '(document)'}: expected ${problem.expected}, found ${problem.found}`;
+}
+
+function toProblem(error: ErrorObject, document: unknown): SchemaProblem {
+  const params: Record<string, unknown> = error.params;
+  const inside = (key: unknown): string =>
+    `${error.instancePath}/${String(key).replace(/~/g, '~0').replace(/\//g, '~1')}`;
+  const value = valueAt(document, error.instancePath);
+  switch (error.keyword) {
+    case 'required':
+      return { pointer: inside(params.missingProperty), expected: 'a value', found: 'nothing' };
+    case 'additionalProperties':
+      return {
+        pointer: inside(params.additionalProperty),
+        expected: 'no such property',
+        found: excerpt(valueAt(document, inside(params.additionalProperty))),
+      };
+    case 'enum':
+      return {
+        pointer: error.instancePath,
+        expected: `one of ${(params.allowedValues as unknown[]).map((v) => JSON.stringify(v)).join(', ')}`,
+        found: excerpt(value),
+      };
+    case 'const':
+      return { pointer: error.instancePath, expected: JSON.stringify(params.allowedValue), found: excerpt(value) };
+    case 'type':
+      return { pointer: error.instancePath, expected: [params.type].flat().join(' or '), found: excerpt(value) };
+    case 'pattern':
+      return { pointer: error.instancePath, expected: `a string like /${params.pattern}/`, found: excerpt(value) };
+    default:
+      return { pointer: error.instancePath, expected: error.message ?? error.keyword, found: excerpt(value) };
+  }
+}
+
+function valueAt(document: unknown, pointer: string): unknown {
+  let at: unknown = document;
+  for (const part of pointer.split('/').slice(1)) {
+    if (typeof at !== 'object' || at === null) return undefined;
+    at = (at as Record<string, unknown>)[part.replace(/~1/g, '/').replace(/~0/g, '~')];
+  }
+  return at;
+}
+
+function excerpt(value: unknown): string {
+  if (value === undefined) return 'nothing';
+  const text = JSON.stringify(value);
+  return text.length > 120 ? `${text.slice(0, 117)}...` : text;
+}
