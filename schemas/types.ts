@@ -97,7 +97,7 @@ export interface ArtifactManifest {
   };
 }
 export interface RunStarted {
-  type?: 'run-started';
+  type: 'run-started';
   subject: string;
   project: string;
   suite: string;
@@ -106,18 +106,18 @@ export interface RunStarted {
   version: string;
 }
 export interface StageStarted {
-  type?: 'stage-started';
+  type: 'stage-started';
   stage: StageName;
 }
 export interface StageFinished {
-  type?: 'stage-finished';
+  type: 'stage-finished';
   stage: StageName;
   outcome: 'passed' | 'failed' | 'skipped' | 'interrupted';
   durationMs: number;
   detail?: string;
 }
 export interface ToolsFound {
-  type?: 'tools-found';
+  type: 'tools-found';
   tools: Tools;
 }
 /**
@@ -149,11 +149,11 @@ export interface Tool {
   version: string;
 }
 export interface ArtifactReady {
-  type?: 'artifact-ready';
+  type: 'artifact-ready';
   artifact: ArtifactManifest;
 }
 export interface IdentityProved {
-  type?: 'identity-proved';
+  type: 'identity-proved';
   handovers: Handover[];
 }
 /**
@@ -166,22 +166,22 @@ export interface Handover {
   same: boolean;
 }
 export interface ProcessStarted {
-  type?: 'process-started';
+  type: 'process-started';
   role: string;
   pid: number;
   startTime: string;
   port?: number;
 }
 export interface SmokesPlanned {
-  type?: 'smokes-planned';
+  type: 'smokes-planned';
   total: number;
 }
 export interface SmokeStarted {
-  type?: 'smoke-started';
+  type: 'smoke-started';
   name: string;
 }
 export interface SmokeFinished {
-  type?: 'smoke-finished';
+  type: 'smoke-finished';
   result: SmokeResult;
 }
 /**
@@ -267,7 +267,7 @@ export interface CommandRecord {
   heldOpen: boolean;
 }
 export interface FindingReported {
-  type?: 'finding';
+  type: 'finding';
   finding: Finding;
 }
 /**
@@ -305,7 +305,7 @@ export interface Finding {
   remediation: string;
 }
 export interface RunFinished {
-  type?: 'run-finished';
+  type: 'run-finished';
   state: 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
   verdict: string;
   exitCode: number;
