@@ -27,6 +27,74 @@ export type RunEvent = {
 );
 export type StageName =
   'preflight' | 'pack' | 'inspect' | 'registry' | 'publish' | 'identity' | 'install' | 'smokes' | 'report';
+/**
+ * release-policy.json: what must hold before a release. Version 1 is KTX's own file, read as it is; version 2 adds the fields marked so.
+ */
+export type ReleasePolicy = {
+  /**
+   * 1: KTX's own policy. 2: ours, a superset.
+   */
+  schemaVersion: 1 | 2;
+  /**
+   * How far a release may go; each mode has rules of its own on the other fields.
+   */
+  releaseMode: 'ci-artifact-only' | 'published-package-smoke-required' | 'npm-public-release-ready';
+  npm: {
+    /**
+     * whether this release goes to the npm registry
+     */
+    publish: boolean;
+    /**
+     * null: npm's default registry
+     */
+    registry: string | null;
+    access: 'public' | 'restricted' | null;
+    /**
+     * dist-tag of the release; null: latest
+     */
+    tag: string | null;
+    /**
+     * names of the packages that this policy speaks of
+     *
+     * @minItems 1
+     */
+    packages: [string, ...string[]];
+  };
+  python: {
+    publish: boolean;
+    repository: string | null;
+    packages: string[];
+  };
+  publishedPackageSmoke: {
+    packageName: string;
+    version: string;
+    /**
+     * null: npm's default registry
+     */
+    registry: string | null;
+  } | null;
+  runtimeInstaller: {
+    uvStrategy: string;
+    bootstrapUv: boolean;
+    missingUvBehavior: string;
+  };
+  /**
+   * what is still missing before a publish, in words
+   */
+  requiredBeforePublishing: string[];
+  /**
+   * Version 2. The contract that the smokes hold the package to, for example ktx-runtime@1. A version 1 policy has the contract that claims version 1 policies.
+   */
+  contract?: string;
+  /**
+   * Version 2. Paths inside the package without which it is not released.
+   */
+  requiredFiles?: string[];
+  /**
+   * Version 2. Names of smokes whose failure is shown and does not fail the release. All others are required.
+   */
+  advisorySmokes?: string[];
+};
 
 /**
  * Every schema by its file name below schemas/, without .schema.json.
@@ -35,6 +103,7 @@ export interface SchemaTypes {
   'artifact-manifest': ArtifactManifest;
   event: RunEvent;
   finding: Finding;
+  'release-policy': ReleasePolicy;
   'smoke-context': SmokeContext;
   'smoke-record': SmokeRecord;
   'smoke-result': SmokeResult;

@@ -1,9 +1,10 @@
 /** Findings are data; this module is the only place that turns them into words. */
 import type { Finding } from '../../schemas/types.ts';
 import type { FindingArgs } from './wording.ts';
+import { policyWords } from './words/policy.ts';
 import { subjectWords } from './words/subject.ts';
 
-const words = { ...subjectWords };
+const words = { ...policyWords, ...subjectWords };
 
 export type FindingCode = keyof typeof words;
 type ArgsOf<C extends FindingCode> = Parameters<(typeof words)[C]['message']>[0];
