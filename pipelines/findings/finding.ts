@@ -2,9 +2,10 @@
 import type { Finding } from '../../schemas/types.ts';
 import type { FindingArgs } from './wording.ts';
 import { policyWords } from './words/policy.ts';
+import { registryWords } from './words/registry.ts';
 import { subjectWords } from './words/subject.ts';
 
-const words = { ...policyWords, ...subjectWords };
+const words = { ...policyWords, ...registryWords, ...subjectWords };
 
 export type FindingCode = keyof typeof words;
 type ArgsOf<C extends FindingCode> = Parameters<(typeof words)[C]['message']>[0];

@@ -1,0 +1,110 @@
+/** Starts and ends the throwaway registry (design, decision 5). */
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, open } from 'node:fs/promises';
+import { join } from 'node:path';
+import { StageFailure } from '../findings/errors.ts';
+import { finding } from '../findings/finding.ts';
+import type { RegistryAnswer, RegistryOrder } from './child.ts';
+
+export interface Registry extends AsyncDisposable {
+  /** `http://127.0.0.1:PORT/PREFIX/`, with the slash at its end. */
+  url: string;
+  port: number;
+  pid: number;
+  /** Verdaccio's request log, kept as evidence. */
+  requestLog: string;
+  /** Ends it and waits until its process is gone. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+export interface RegistryOptions extends RegistryOrder {
+  /** Environment of its process, with the run's marker. */
+  env: Readonly<Record<string, string>>;
+  signal: AbortSignal;
+  /** How long it may take to listen, in milliseconds. */
+  readyWithinMs: number;
+  onStarted: (pid: number) => void;
+}
+
+/** @throws StageFailure when it does not listen in time; the signal's reason when aborted */
+export async function startRegistry(options: RegistryOptions): Promise<Registry> {
+  options.signal.throwIfAborted();
+  await mkdir(join(options.dir, 'storage'), { recursive: true });
+  // A file, not a pipe: nobody has to read it for the registry to go on.
+  await using output = await open(join(options.dir, 'registry.log'), 'a');
+  const child = spawn(process.execPath, [...loaderArgs(), join(import.meta.dirname, 'child.ts')], {
+    cwd: options.dir,
+    env: options.env,
+    // A group of its own: a terminal's Ctrl-C reaches us, and we end it in order.
+    detached: true,
+    stdio: ['ignore', output.fd, output.fd, 'ipc'],
+  });
+  const gone = new Promise<void>((resolve) => {
+    child.once('exit', () => resolve());
+    child.once('error', () => resolve());
+  });
+  try {
+    const port = await listening(child, options);
+    if (child.pid === undefined) throw new Error('the registry listens and has no pid');
+    return {
+      url: `http://127.0.0.1:${port}/${options.prefix}/`,
+      port,
+      pid: child.pid,
+      requestLog: options.requestLog,
+      [Symbol.asyncDispose]: () => end(child, gone),
+    };
+  } catch (error) {
+    await end(child, gone);
+    throw error;
+  }
+}
+
+/** How this program was told to read TypeScript holds for its children too. */
+function loaderArgs(): string[] {
+  return process.execArgv.filter((arg) => !arg.startsWith('--inspect'));
+}
+
+function listening(child: ChildProcess, options: RegistryOptions): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const failed = (reason: string) =>
+      reject(new StageFailure(finding('registry-not-up', { reason, log: options.requestLog }, { stage: 'registry' })));
+    const deadline = setTimeout(
+      () => failed(`it did not listen within ${options.readyWithinMs} ms`),
+      options.readyWithinMs,
+    );
+    const aborted = () => reject(options.signal.reason);
+    options.signal.addEventListener('abort', aborted, { once: true });
+    const settled = () => {
+      clearTimeout(deadline);
+      options.signal.removeEventListener('abort', aborted);
+    };
+    child.once('error', (error) => {
+      settled();
+      failed(error.message);
+    });
+    child.once('exit', (code, signal) => {
+      settled();
+      failed(`its process ended with ${signal ?? `exit ${code}`}`);
+    });
+    child.once('message', (message: RegistryAnswer) => {
+      settled();
+      if (message.kind === 'listening') resolve(message.port);
+      else failed(message.reason);
+    });
+    child.once('spawn', () => {
+      if (child.pid !== undefined) options.onStarted(child.pid);
+      const { dir, requestLog, prefix, packageName, upstream } = options;
+      child.send({ dir, requestLog, prefix, packageName, ...(upstream ? { upstream } : {}) } satisfies RegistryOrder);
+    });
+  });
+}
+
+const endGraceMs = 2_000;
+
+/** Closing the channel asks it to end; what does not is killed. */
+async function end(child: ChildProcess, gone: Promise<void>): Promise<void> {
+  if (child.connected) child.disconnect();
+  const kill = setTimeout(() => child.kill('SIGKILL'), endGraceMs);
+  await gone;
+  clearTimeout(kill);
+}
