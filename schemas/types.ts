@@ -15,6 +15,7 @@ export type RunEvent = {
   | RunStarted
   | StageStarted
   | StageFinished
+  | PreflightChecked
   | ToolsFound
   | ArtifactReady
   | IdentityProved
@@ -95,6 +96,7 @@ export type ReleasePolicy = {
    */
   advisorySmokes?: string[];
 };
+export type ReportState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
 
 /**
  * Every schema by its file name below schemas/, without .schema.json.
@@ -103,7 +105,9 @@ export interface SchemaTypes {
   'artifact-manifest': ArtifactManifest;
   event: RunEvent;
   finding: Finding;
+  preflight: Preflight;
   'release-policy': ReleasePolicy;
+  report: Report;
   'smoke-context': SmokeContext;
   'smoke-record': SmokeRecord;
   'smoke-result': SmokeResult;
@@ -184,6 +188,30 @@ export interface StageFinished {
   outcome: 'passed' | 'failed' | 'skipped' | 'interrupted';
   durationMs: number;
   detail?: string;
+}
+export interface PreflightChecked {
+  type: 'preflight-checked';
+  preflight: Preflight;
+}
+/**
+ * What is missing before anything is spent: all blockers, not the first.
+ */
+export interface Preflight {
+  ready: boolean;
+  blockers: Blocker[];
+  /**
+   * the code of the first blocker, absent when ready
+   */
+  blocker?: string;
+}
+export interface Blocker {
+  code: string;
+  expected: string;
+  found: string;
+  /**
+   * The next step for the reader, one line.
+   */
+  remediation: string;
 }
 export interface ToolsFound {
   type: 'tools-found';
@@ -377,8 +405,111 @@ export interface RunFinished {
   type: 'run-finished';
   state: 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
   verdict: string;
+  /**
+   * why it is not a pass, one line each
+   */
+  reasons?: string[];
   exitCode: number;
   durationMs: number;
+}
+/**
+ * report.json of a run: a fold over its events, with the verdict. Written however the run ended.
+ */
+export interface Report {
+  schemaVersion: 1;
+  runId: string;
+  /**
+   * as given on the command line
+   */
+  subject: string;
+  project: string;
+  /**
+   * for example ktx-runtime@1
+   */
+  suite: string;
+  policy?: {
+    file: string;
+    sha256: string;
+  };
+  /**
+   * only a part of the smokes was asked for: such a run never says that the package is releasable
+   */
+  partial: boolean;
+  /**
+   * the pattern that chose the smokes of a partial run
+   */
+  only?: string;
+  shakedownVersion: string;
+  startedAt: string;
+  finishedAt?: string;
+  durationMs?: number;
+  state: ReportState;
+  verdict?: Verdict;
+  preflight?: Preflight;
+  stages: StageRecord[];
+  tools?: Tools;
+  artifact?: ArtifactManifest;
+  handovers: Handover[];
+  smokes: SmokeResult[];
+  findings: Finding[];
+  counts: Counts;
+  evidence: {
+    /**
+     * absolute; the run's directory
+     */
+    dir: string;
+    /**
+     * what to look at first, below dir
+     */
+    files: string[];
+  };
+  /**
+   * where Shakedown itself ran
+   */
+  environment: {
+    node: string;
+    npm?: string;
+    platform: string;
+    arch: string;
+  };
+}
+export interface Verdict {
+  state: 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
+  exitCode: number;
+  /**
+   * the verdict for people, one line
+   */
+  line: string;
+  /**
+   * why it is not a pass, one line each
+   */
+  reasons: string[];
+}
+export interface StageRecord {
+  stage: StageName;
+  startedAt: string;
+  durationMs?: number;
+  outcome: 'running' | 'passed' | 'failed' | 'skipped' | 'interrupted';
+  detail?: string;
+}
+export interface Counts {
+  /**
+   * smokes that were chosen to run
+   */
+  planned: number;
+  required: SmokeCounts;
+  advisory: SmokeCounts;
+  findings: {
+    error: number;
+    warning: number;
+    info: number;
+  };
+}
+export interface SmokeCounts {
+  passed: number;
+  failed: number;
+  skipped: number;
+  notApplicable: number;
 }
 /**
  * What the pipeline tells the smokes: where the package is installed, what it claims to be, which tools a sandbox has.
