@@ -29,6 +29,27 @@ export type RunEvent = {
 export type StageName =
   'preflight' | 'pack' | 'inspect' | 'registry' | 'publish' | 'identity' | 'install' | 'smokes' | 'report';
 /**
+ * A contract of the KTX runtime: what every one of its versions states.
+ */
+export type KtxContract = Contract & {
+  capabilities: KtxCapabilities;
+  texts: KtxTexts;
+  features: KtxFeatures;
+  /**
+   * in the order in which doctor prints them
+   */
+  doctorChecks: KtxDoctorCheck[];
+  commands: KtxCommands;
+};
+export type RuntimeFeatures = ('core' | 'local-embeddings')[];
+export type AbsolutePath = string;
+/**
+ * lines of the text that the contract does not name
+ *
+ * @maxItems 0
+ */
+export type UnexpectedLines = [];
+/**
  * release-policy.json: what must hold before a release. Version 1 is KTX's own file, read as it is; version 2 adds the fields marked so.
  */
 export type ReleasePolicy = {
@@ -97,20 +118,50 @@ export type ReleasePolicy = {
   advisorySmokes?: string[];
 };
 export type ReportState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
+export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
 
 /**
  * Every schema by its file name below schemas/, without .schema.json.
  */
 export interface SchemaTypes {
   'artifact-manifest': ArtifactManifest;
+  contract: Contract;
   event: RunEvent;
   finding: Finding;
+  'ktx/asset-manifest': AssetManifest;
+  'ktx/contract': KtxContract;
+  'ktx/daemon-state': DaemonState;
+  'ktx/doctor-text': DoctorText;
+  'ktx/error-line': ErrorLine;
+  'ktx/health': Health;
+  'ktx/install-text': InstallText;
+  'ktx/lazy-install-text': LazyInstallText;
+  'ktx/prune-text': PruneText;
+  'ktx/runtime-doctor': RuntimeDoctor;
+  'ktx/runtime-manifest': RuntimeManifest;
+  'ktx/runtime-status': RuntimeStatus;
+  'ktx/start-text': StartText;
+  'ktx/status-text': StatusText;
+  'ktx/stop-text': StopText;
+  'ktx/version-text': VersionText;
+  'npm-error': NpmError;
+  'npm-lockfile': NpmLockfile;
+  'npm-pack': NpmPacked;
+  'npm-version-document': NpmVersionDocument;
+  'package-manifest': PackageManifest;
   preflight: Preflight;
+  'python-asset-manifest': PythonAssetManifest;
+  'registry-request': RegistryRequest;
   'release-policy': ReleasePolicy;
   report: Report;
+  'run-lock': RunLock;
+  'run-owner': RunOwner;
+  'run-pointer': RunPointer;
   'smoke-context': SmokeContext;
   'smoke-record': SmokeRecord;
   'smoke-result': SmokeResult;
+  status: RunStatus;
+  workspace: Workspace;
 }
 /**
  * What the packed tarball is: written once beside the bytes (artifact/manifest.json of a run), re-checked at every hand-over.
@@ -167,6 +218,47 @@ export interface ArtifactManifest {
      * the source directory had uncommitted changes
      */
     dirty?: boolean;
+  };
+}
+/**
+ * What a package promises, as data: smoke/<folder>/contracts/<name>.json. The smokes of the folder read it and hold no command, text or schema name of their own.
+ */
+export interface Contract {
+  $schema?: string;
+  /**
+   * also the name of the suite, for example any-cli@1
+   */
+  name: string;
+  description: string;
+  /**
+   * the command that the package installs
+   */
+  bin: string;
+  /**
+   * policies of these schema versions select this contract without naming it
+   */
+  selectedByPolicyVersions: number[];
+  /**
+   * words between the command and the contract's subcommands
+   */
+  commandPrefix: string[];
+  /**
+   * what the package can do; a smoke that needs what is false is not applicable
+   */
+  capabilities: {
+    [k: string]: boolean;
+  };
+  /**
+   * texts that the package prints exactly; {placeholders} stand for what varies, {command} for the command with its prefix
+   */
+  texts: {
+    [k: string]: string;
+  };
+  /**
+   * output -> name of its schema below schemas/
+   */
+  schemas: {
+    [k: string]: string;
   };
 }
 export interface RunStarted {
@@ -413,6 +505,370 @@ export interface RunFinished {
   durationMs: number;
 }
 /**
+ * assets/python/manifest.json in the package: what the wheel beside it is.
+ */
+export interface AssetManifest {
+  schemaVersion: 1;
+  distributionName: string;
+  normalizedName: string;
+  version: string;
+  wheel: {
+    file: string;
+    sha256: string;
+    bytes: number;
+  };
+}
+export interface KtxCapabilities {
+  install: boolean;
+  status: boolean;
+  doctor: boolean;
+  start: boolean;
+  stop: boolean;
+  prune: boolean;
+  lazyInstall: boolean;
+  statusJson: boolean;
+  doctorJson: boolean;
+}
+export interface KtxTexts {
+  installed: string;
+  installedAlready: string;
+  uvMissing: string;
+  installFailed: string;
+  wheelMismatch: string;
+  started: string;
+  startedAlready: string;
+  stopped: string;
+  stoppedAlready: string;
+  pruneStale: string;
+  pruneRemoved: string;
+  pruneNothing: string;
+  pruneRefused: string;
+  runtimeRequired: string;
+}
+export interface KtxFeatures {
+  /**
+   * what a lazy install gives
+   */
+  default: string[];
+  /**
+   * heavy; never installed unasked
+   */
+  optional: string[];
+}
+export interface KtxDoctorCheck {
+  id: string;
+  label: string;
+}
+/**
+ * whole argument lists outside the prefix; {project} stands for a directory
+ */
+export interface KtxCommands {
+  prepareDemo: string[];
+  needsPython: string[];
+}
+/**
+ * daemon.json of a runtime: the daemon that was started last.
+ */
+export interface DaemonState {
+  schemaVersion: 1;
+  pid: number;
+  host: '127.0.0.1';
+  port: number;
+  version: string;
+  features: RuntimeFeatures;
+  startedAt: string;
+  stdoutLog: AbsolutePath;
+  stderrLog: AbsolutePath;
+}
+/**
+ * stdout of `doctor`, parsed: a check a line, and the fix below a failing one.
+ */
+export interface DoctorText {
+  headline: 'KTX Python runtime doctor';
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  checks: [DoctorLine, DoctorLine, DoctorLine];
+  unexpected: UnexpectedLines;
+}
+export interface DoctorLine {
+  status: 'PASS' | 'FAIL';
+  label: string;
+  detail: string;
+  fix?: string;
+}
+/**
+ * stderr of a command that failed, parsed: one line and nothing else.
+ */
+export interface ErrorLine {
+  message: string;
+  unexpected: UnexpectedLines;
+}
+/**
+ * What the daemon answers to GET /health.
+ */
+export interface Health {
+  status: 'healthy';
+  version: string;
+}
+/**
+ * stdout of `install`, parsed.
+ */
+export interface InstallText {
+  headline: 'Installed KTX Python runtime' | 'Using existing KTX Python runtime';
+  version: string;
+  features: RuntimeFeatures;
+  python: AbsolutePath;
+  daemon: AbsolutePath;
+  manifest: AbsolutePath;
+  installLog: AbsolutePath;
+  unexpected: UnexpectedLines;
+}
+/**
+ * stderr of a command that installed the runtime on first use, parsed.
+ */
+export interface LazyInstallText {
+  installing: RuntimeFeatures;
+  ready: AbsolutePath;
+  unexpected: UnexpectedLines;
+}
+/**
+ * stdout of `prune`, parsed: the paths it lists, or the root under which it found nothing.
+ */
+export interface PruneText {
+  headline:
+    'Stale KTX Python runtimes' | 'Removed stale KTX Python runtimes' | 'No stale KTX Python runtimes found under';
+  root?: AbsolutePath;
+  paths: AbsolutePath[];
+  unexpected: UnexpectedLines;
+}
+/**
+ * stdout of `doctor --json`.
+ */
+export interface RuntimeDoctor {
+  /**
+   * @minItems 3
+   * @maxItems 3
+   */
+  checks: [DoctorCheck, DoctorCheck, DoctorCheck];
+}
+export interface DoctorCheck {
+  id: 'uv' | 'asset' | 'runtime';
+  label: string;
+  status: 'pass' | 'fail';
+  detail: string;
+  fix?: string;
+}
+/**
+ * manifest.json of an installed runtime.
+ */
+export interface RuntimeManifest {
+  schemaVersion: 1;
+  cliVersion: string;
+  installedAt: string;
+  asset: AssetManifest;
+  features: RuntimeFeatures;
+  python: {
+    executable: AbsolutePath;
+    daemonExecutable: AbsolutePath;
+  };
+  installLog: AbsolutePath;
+}
+/**
+ * stdout of `status --json`. Further properties are allowed: a reader of JSON ignores what it does not know.
+ */
+export interface RuntimeStatus {
+  kind: 'missing' | 'ready' | 'mismatched' | 'broken';
+  detail: string;
+  layout: RuntimeLayout;
+  manifest?: RuntimeManifest;
+}
+export interface RuntimeLayout {
+  cliVersion: string;
+  runtimeRoot: AbsolutePath;
+  versionDir: AbsolutePath;
+  venvDir: AbsolutePath;
+  manifestPath: AbsolutePath;
+  installLogPath: AbsolutePath;
+  assetDir: AbsolutePath;
+  assetManifestPath: AbsolutePath;
+  pythonPath: AbsolutePath;
+  daemonPath: AbsolutePath;
+  daemonStatePath: AbsolutePath;
+  daemonStdoutPath: AbsolutePath;
+  daemonStderrPath: AbsolutePath;
+}
+/**
+ * stdout of `start`, parsed.
+ */
+export interface StartText {
+  headline: 'Started KTX Python daemon' | 'Using existing KTX Python daemon';
+  url: string;
+  pid: number;
+  version: string;
+  features: RuntimeFeatures;
+  state: AbsolutePath;
+  stdout: AbsolutePath;
+  stderr: AbsolutePath;
+  unexpected: UnexpectedLines;
+}
+/**
+ * stdout of `status`, parsed; features, python and daemon are there once a runtime is installed.
+ */
+export interface StatusText {
+  headline: 'KTX Python runtime';
+  status: 'missing' | 'ready' | 'mismatched' | 'broken';
+  detail: string;
+  runtimeRoot: AbsolutePath;
+  versionDir: AbsolutePath;
+  features?: RuntimeFeatures;
+  python?: AbsolutePath;
+  daemon?: AbsolutePath;
+  unexpected: UnexpectedLines;
+}
+/**
+ * stdout of `stop`, parsed; pid and state are there when a daemon was stopped.
+ */
+export interface StopText {
+  headline: 'Stopped KTX Python daemon' | 'KTX Python daemon already stopped';
+  pid?: number;
+  state?: AbsolutePath;
+  unexpected: UnexpectedLines;
+}
+/**
+ * stdout of `--version`, parsed.
+ */
+export interface VersionText {
+  name: string;
+  version: string;
+  unexpected: UnexpectedLines;
+}
+/**
+ * What npm prints on stdout with --json when it fails.
+ */
+export interface NpmError {
+  error: {
+    /**
+     * E404, EPRIVATE ...; a failed script's exit code as a number; absent for some refusals
+     */
+    code?: string | number;
+    summary: string;
+    detail?: string;
+  };
+}
+/**
+ * package-lock.json, versions 2 and 3: the fields that we read.
+ */
+export interface NpmLockfile {
+  lockfileVersion: 2 | 3;
+  packages: {
+    [k: string]: {
+      version?: string;
+      resolved?: string;
+      integrity?: string;
+      inBundle?: boolean;
+    };
+  };
+}
+/**
+ * One package as npm pack --json and npm publish --json describe it. npm 10 to 12 wrap it differently: pipelines/npm/json.ts unwraps it.
+ */
+export interface NpmPacked {
+  name: string;
+  version: string;
+  /**
+   * bytes, packed
+   */
+  size: number;
+  integrity: string;
+  filename: string;
+  files: {
+    path: string;
+    size: number;
+    mode: number;
+  }[];
+}
+/**
+ * What a registry answers to GET /NAME/VERSION: the fields that we read.
+ */
+export interface NpmVersionDocument {
+  name: string;
+  version: string;
+  dist: {
+    integrity: string;
+    tarball: string;
+  };
+}
+/**
+ * The fields of a package.json that we read; others are left alone.
+ */
+export interface PackageManifest {
+  name: string;
+  version: string;
+  /**
+   * anything truthy makes npm refuse to publish
+   */
+  private?: boolean | string | number | null;
+  /**
+   * one command named like the package, or command name -> path
+   */
+  bin?:
+    | string
+    | {
+        [k: string]: string;
+      };
+  files?: string[];
+  main?: string;
+  types?: string;
+  typings?: string;
+  /**
+   * a target, alternatives, or nested subpaths and conditions
+   */
+  exports?: string | unknown[] | {} | null;
+  dependencies?: {
+    [k: string]: string;
+  };
+  /**
+   * names of dependencies that are packed along; true means all of them
+   */
+  bundledDependencies?: boolean | string[];
+  /**
+   * names of dependencies that are packed along; true means all of them
+   */
+  bundleDependencies?: boolean | string[];
+}
+/**
+ * Describes a Python wheel that a package carries beside this file.
+ */
+export interface PythonAssetManifest {
+  schemaVersion: 1;
+  distributionName: string;
+  /**
+   * as it stands in the wheel's file name
+   */
+  normalizedName: string;
+  version: string;
+  wheel: {
+    /**
+     * relative to this manifest
+     */
+    file: string;
+    sha256: string;
+    bytes: number;
+  };
+}
+/**
+ * A finished request in the throwaway registry's log (Verdaccio 6, format json): the fields that we read.
+ */
+export interface RegistryRequest {
+  request: {
+    method: string;
+    url: string;
+  };
+  status: number;
+}
+/**
  * report.json of a run: a fold over its events, with the verdict. Written however the run ended.
  */
 export interface Report {
@@ -512,6 +968,56 @@ export interface SmokeCounts {
   notApplicable: number;
 }
 /**
+ * .shakedown/lock.json: who may run in this workdir.
+ */
+export interface RunLock {
+  schemaVersion: 1;
+  runId: string;
+  owner: RunOwner;
+  createdAt: string;
+}
+/**
+ * The process that a run, a lock or a workspace belongs to, told apart from a later one with the same pid.
+ */
+export interface RunOwner {
+  pid: number;
+  /**
+   * as the system has it; compared, never read
+   */
+  startTime: string;
+  host: string;
+  /**
+   * of the host's kernel, where there is one: changes at every boot
+   */
+  bootId?: string;
+  /**
+   * where pids mean something, for example pid:[4026531836]
+   */
+  pidNamespace?: string;
+}
+/**
+ * <state home>/shakedown/runs/<project>-<suite>-<runId>/meta.json: where a run is. Written once at its start; the truth stays in the project.
+ */
+export interface RunPointer {
+  schemaVersion: 1;
+  runId: string;
+  project: string;
+  suite: string;
+  /**
+   * absolute real path
+   */
+  workdir: string;
+  /**
+   * the run's own status.json
+   */
+  statusPath: string;
+  /**
+   * the run's directory, with events.jsonl
+   */
+  eventsDir: string;
+  registeredAt: string;
+}
+/**
  * What the pipeline tells the smokes: where the package is installed, what it claims to be, which tools a sandbox has.
  */
 export interface SmokeContext {
@@ -557,4 +1063,127 @@ export interface SmokeContext {
    * keep the sandboxes of passed smokes too
    */
   keep: boolean;
+}
+/**
+ * What a run is doing, or how it ended: .shakedown/status.json while it runs, and at its end also in its own directory and under suites/<suite>/.
+ */
+export interface RunStatus {
+  schemaVersion: 1;
+  runId: string;
+  /**
+   * every process of the run carries a SHAKEDOWN_SANDBOX that starts with it
+   */
+  mark: string;
+  project: string;
+  suite: string;
+  /**
+   * as given on the command line
+   */
+  subject: string;
+  shakedownVersion: string;
+  /**
+   * absolute real path
+   */
+  workdir: string;
+  /**
+   * absolute; events.jsonl, logs and the rest of the evidence
+   */
+  runDir: string;
+  /**
+   * absolute; where the evidence was asked for besides
+   */
+  outDir?: string;
+  /**
+   * the run's temporary directory, with its sandboxes
+   */
+  workspace: {
+    dir: string;
+    /**
+     * something in it is wanted after the run
+     */
+    kept: boolean;
+  };
+  owner: RunOwner;
+  state: RunState;
+  /**
+   * why it is believed to have crashed
+   */
+  reason?: string;
+  verdict?: string;
+  exitCode?: number;
+  stage?: StageName;
+  /**
+   * those that have ended, in that order
+   */
+  stages: {
+    stage: StageName;
+    outcome: 'passed' | 'failed' | 'skipped' | 'interrupted';
+    durationMs: number;
+  }[];
+  progress: RunProgress;
+  /**
+   * smokes that are running
+   */
+  current: string[];
+  artifact?: {
+    name: string;
+    version: string;
+    sha256: string;
+    integrity: string;
+    /**
+     * bytes, packed
+     */
+    size: number;
+    files: number;
+  };
+  /**
+   * started by the run itself, for whoever cleans up after it
+   */
+  processes: RunProcess[];
+  findings: {
+    error: number;
+    warning: number;
+    info: number;
+  };
+  /**
+   * the last event that is in this snapshot
+   */
+  lastSeq: number;
+  startedAt: string;
+  updatedAt: string;
+  /**
+   * the host's uptime at updatedAt: tells a silent run although the clock jumped
+   */
+  updatedUptimeMs: number;
+  finishedAt?: string;
+  durationMs?: number;
+}
+/**
+ * smokes; planned is 0 until they are known
+ */
+export interface RunProgress {
+  planned: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+  notApplicable: number;
+}
+export interface RunProcess {
+  role: string;
+  pid: number;
+  startTime: string;
+  port?: number;
+}
+/**
+ * workspace.json in a run's temporary directory: whose it is. Only a directory with this file is ever removed.
+ */
+export interface Workspace {
+  schemaVersion: 1;
+  runId: string;
+  /**
+   * absolute real path
+   */
+  workdir: string;
+  owner: RunOwner;
+  createdAt: string;
 }

@@ -66,7 +66,9 @@ export function check<N extends SchemaName>(name: N, value: unknown): Checked<Sc
   const validate = ajv().getSchema(idOf(name));
   if (!validate) throw new Error(`no schema named ${name} below schemas/`);
   if (validate(value)) return { ok: true, value: value as SchemaTypes[N] };
-  return { ok: false, problems: (validate.errors ?? []).map((error) => toProblem(error, value)) };
+  // An `if` error only says that its `then` or `else` failed, and what failed there is an error of its own.
+  const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'if');
+  return { ok: false, problems: errors.map((error) => toProblem(error, value)) };
 }
 
 /**
@@ -111,6 +113,21 @@ function toProblem(error: ErrorObject, document: unknown): SchemaProblem {
       return { pointer: error.instancePath, expected: [params.type].flat().join(' or '), found: excerpt(value) };
     case 'pattern':
       return { pointer: error.instancePath, expected: `a string like /${params.pattern}/`, found: excerpt(value) };
+    case 'format':
+      return { pointer: error.instancePath, expected: `a ${params.format}`, found: excerpt(value) };
+    case 'minimum':
+    case 'maximum':
+      return { pointer: error.instancePath, expected: `${params.comparison} ${params.limit}`, found: excerpt(value) };
+    case 'minItems':
+    case 'maxItems':
+      return {
+        pointer: error.instancePath,
+        expected:
+          params.limit === 0 ? 'no items' : `${error.keyword === 'minItems' ? '>=' : '<='} ${params.limit} items`,
+        found: excerpt(value),
+      };
+    case 'false schema':
+      return { pointer: error.instancePath, expected: 'no value here', found: excerpt(value) };
     default:
       return { pointer: error.instancePath, expected: error.message ?? error.keyword, found: excerpt(value) };
   }
