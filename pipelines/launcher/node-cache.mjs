@@ -1,0 +1,165 @@
+/**
+ * The cache of fetched Nodes, safe for two at once: an entry appears whole, by one rename, or not at all.
+ *
+ *     <cache>/shakedown/node/<version>-<platform>-<arch>-<12 hex of the integrity>/
+ *       bin/node   LICENSE   entry.json: size and sha256 of the binary as it was extracted
+ *     <cache>/shakedown/node/.fetching-<host>-<pid>-XXXXXX/   one that is being made
+ */
+import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
+import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
+import { homedir, hostname } from 'node:os';
+import { isAbsolute, join, resolve } from 'node:path';
+
+/** @typedef {import('./pinned-node.mjs').Pin} Pin */
+
+/** @param {NodeJS.ProcessEnv} env */
+export function cacheRoot(env) {
+  // A relative XDG_CACHE_HOME is to be ignored, says the XDG base directory specification.
+  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
+  return resolve(env.SHAKEDOWN_CACHE || xdg || join(env.HOME || homedir(), '.cache'), 'shakedown', 'node');
+}
+
+/**
+ * @param {Pin} pin
+ * @param {string} host `<platform>-<arch>`
+ */
+export function entryName(pin, host) {
+  const hash = Buffer.from(pin.integrity.replace(/^sha512-/, ''), 'base64').toString('hex');
+  return `${pin.version}-${host}-${hash.slice(0, 12)}`;
+}
+
+/**
+ * The executable of a whole entry. A binary that has not the size it was extracted with does not count.
+ * @param {string} root
+ * @param {string} name
+ * @param {Pin} pin
+ * @returns {string | undefined}
+ */
+export function cachedNode(root, name, pin) {
+  const entry = join(root, name);
+  const binary = join(entry, pin.file);
+  try {
+    const { size } = JSON.parse(readFileSync(join(entry, 'entry.json'), 'utf8'));
+    const stats = statSync(binary);
+    return stats.isFile() && stats.size === size ? binary : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError || isNotThere(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Writes what cachedNode() will compare with; the last thing before an entry is published.
+ * @param {string} entry
+ * @param {{ package: string, integrity: string, size: number, sha256: string }} record `size` in bytes, of the binary
+ */
+export async function writeRecord(entry, record) {
+  await writeFile(join(entry, 'entry.json'), `${JSON.stringify(record, null, 2)}\n`);
+}
+
+/**
+ * A directory in which to make an entry, on the same file system as the cache.
+ * @param {string} root
+ */
+export async function workspaceIn(root) {
+  return mkdtemp(join(root, `.fetching-${hostname()}-${process.pid}-`));
+}
+
+/**
+ * Makes a finished entry the cache's own. If another launcher was faster, its entry is used and ours left where it is.
+ * @param {string} made
+ * @param {string} root
+ * @param {string} name
+ * @param {Pin} pin
+ * @returns {Promise<string>} the executable
+ */
+export async function publish(made, root, name, pin) {
+  const entry = join(root, name);
+  for (let attempt = 0; ; attempt++) {
+    try {
+      await rename(made, entry);
+      return join(entry, pin.file);
+    } catch (error) {
+      if (!isTaken(error) || attempt === 3) throw error;
+    }
+    const winner = cachedNode(root, name, pin);
+    if (winner) return winner;
+    setAside(entry, `${made}.broken-${attempt}`);
+  }
+}
+
+/**
+ * Moves a broken entry out of the way, into our workspace, which is removed.
+ * @param {string} entry
+ * @param {string} aside
+ */
+function setAside(entry, aside) {
+  try {
+    renameSync(entry, aside);
+  } catch (error) {
+    // Another launcher has just done the same.
+    if (!isNotThere(error)) throw error;
+  }
+}
+
+/**
+ * Removes what a killed launcher left: its own host's if that process is gone, another host's after a day.
+ * @param {string} root
+ * @param {number} now milliseconds
+ */
+export async function removeAbandoned(root, now) {
+  for (const name of readdirSync(root)) {
+    const [, host, pid] = /^\.fetching-(.+)-(\d+)-[^-]+$/.exec(name) ?? [];
+    if (!host) continue;
+    const workspace = join(root, name);
+    const abandoned = host === hostname() ? !isAlive(Number(pid)) : isOlderThanADay(workspace, now);
+    if (abandoned) await rm(workspace, { recursive: true, force: true });
+  }
+}
+
+/** @param {number} pid */
+function isAlive(pid) {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    if (hasCode(error, 'ESRCH')) return false;
+    if (hasCode(error, 'EPERM')) return true;
+    throw error;
+  }
+}
+
+/**
+ * @param {string} path
+ * @param {number} now milliseconds
+ */
+function isOlderThanADay(path, now) {
+  try {
+    return now - statSync(path).mtimeMs > 86_400_000;
+  } catch (error) {
+    // Its owner has just removed it.
+    if (isNotThere(error)) return false;
+    throw error;
+  }
+}
+
+/** @param {unknown} error */
+function isNotThere(error) {
+  return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+/**
+ * What a rename says when the directory is there already: POSIX, POSIX, Windows.
+ * @param {unknown} error
+ */
+function isTaken(error) {
+  return hasCode(error, 'ENOTEMPTY') || hasCode(error, 'EEXIST') || hasCode(error, 'EPERM');
+}
+
+/**
+ * @param {unknown} error
+ * @param {string} code
+ */
+function hasCode(error, code) {
+  return error instanceof Error && 'code' in error && error.code === code;
+}
