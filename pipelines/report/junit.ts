@@ -1,0 +1,153 @@
+/**
+ * junit.xml from the report. Readers of it know neither "incomplete" nor "advisory", so one test case stands for the
+ * verdict itself and fails whenever the exit code is not 0; an advisory failure is a skipped case that says so.
+ * Format: https://github.com/testmoapp/junitxml
+ */
+import type { Report, SmokeResult } from '../../schemas/types.ts';
+import { printable } from './foreign-text.ts';
+
+interface Case {
+  classname: string;
+  name: string;
+  durationMs: number;
+  file?: string;
+  result?: { kind: 'failure' | 'skipped'; message: string; text: string };
+  /** where the evidence is */
+  out?: string;
+}
+
+/** Well-formed for any report, whatever bytes its strings came from. */
+export function junitXml(report: Report): string {
+  const suites = [
+    suite('shakedown', report.startedAt, [verdictCase(report), ...stageCases(report), ...findingCases(report)]),
+    suite(report.suite, report.startedAt, report.smokes.map(smokeCase)),
+  ];
+  const all = suites.flatMap(({ cases }) => cases);
+  return [
+    '<?xml version="1.0" encoding="UTF-8"?>',
+    `<testsuites${attributes({ name: `shakedown verify ${report.subject}`, ...totals(all), time: seconds(report.durationMs ?? 0) })}>`,
+    ...suites.map(({ xml }) => xml),
+    '</testsuites>',
+    '',
+  ].join('\n');
+}
+
+function suite(name: string, timestamp: string, cases: Case[]): { cases: Case[]; xml: string } {
+  const time = seconds(cases.reduce((sum, { durationMs }) => sum + durationMs, 0));
+  const xml = [
+    `  <testsuite${attributes({ name, ...totals(cases), time, timestamp })}>`,
+    ...cases.map(caseXml),
+    '  </testsuite>',
+  ].join('\n');
+  return { cases, xml };
+}
+
+function totals(cases: readonly Case[]): Record<string, string> {
+  const count = (kind: 'failure' | 'skipped') => cases.filter(({ result }) => result?.kind === kind).length;
+  return { tests: `${cases.length}`, failures: `${count('failure')}`, errors: '0', skipped: `${count('skipped')}` };
+}
+
+function caseXml({ classname, name, durationMs, file, result, out }: Case): string {
+  const opening = `    <testcase${attributes({ classname, name, time: seconds(durationMs), ...(file === undefined ? {} : { file }) })}`;
+  const inside = [
+    ...(result
+      ? [`      <${result.kind}${attributes({ message: result.message })}>${escapeXml(result.text)}</${result.kind}>`]
+      : []),
+    ...(out ? [`      <system-out>${escapeXml(out)}</system-out>`] : []),
+  ];
+  return inside.length === 0 ? `${opening}/>` : [`${opening}>`, ...inside, '    </testcase>'].join('\n');
+}
+
+function verdictCase(report: Report): Case {
+  const { verdict } = report;
+  const out = `evidence: ${report.evidence.dir}`;
+  const base = { classname: 'shakedown', name: 'verdict', durationMs: 0, out };
+  if (verdict?.exitCode === 0) return base;
+  const message = verdict?.line ?? 'the run has not finished';
+  return { ...base, result: { kind: 'failure', message, text: (verdict?.reasons ?? []).join('\n') } };
+}
+
+function stageCases(report: Report): Case[] {
+  return report.stages.map(({ stage, outcome, detail = '', durationMs = 0 }) => {
+    const base = { classname: 'shakedown.stage', name: stage, durationMs };
+    // Smokes that fail are cases of their own; the stage that ran them is not one more failure.
+    if (outcome === 'passed' || (stage === 'smokes' && outcome === 'failed')) return base;
+    const kind = outcome === 'failed' ? 'failure' : 'skipped';
+    return { ...base, result: { kind, message: detail || outcome, text: '' } };
+  });
+}
+
+function findingCases(report: Report): Case[] {
+  return report.findings
+    .filter(({ severity }) => severity === 'error')
+    .map(({ code, message, remediation, where }) => ({
+      classname: 'shakedown.finding',
+      name: where.file === undefined ? code : `${code} ${where.file}`,
+      durationMs: 0,
+      result: { kind: 'failure', message, text: `Next: ${remediation}` },
+    }));
+}
+
+function smokeCase(smoke: SmokeResult): Case {
+  const result = smokeResult(smoke);
+  return {
+    classname: smoke.file,
+    name: smoke.title,
+    durationMs: smoke.durationMs,
+    file: smoke.file,
+    ...(result ? { result } : {}),
+    out: evidenceOf(smoke),
+  };
+}
+
+function smokeResult(smoke: SmokeResult): Case['result'] {
+  const errors = smoke.errors ?? [];
+  switch (smoke.outcome) {
+    case 'passed':
+      return undefined;
+    case 'skipped':
+      return { kind: 'skipped', message: smoke.reason ?? 'no reason given', text: '' };
+    case 'not-applicable':
+      return { kind: 'skipped', message: `not applicable: ${smoke.reason ?? 'no reason given'}`, text: '' };
+    case 'failed': {
+      const message = errors[0]?.message ?? 'failed without an error message';
+      const text = errors.map((error) => [error.message, error.diff, error.at].filter(Boolean).join('\n')).join('\n\n');
+      return smoke.required
+        ? { kind: 'failure', message, text }
+        : { kind: 'skipped', message: `advisory, failed: ${message}`, text };
+    }
+  }
+}
+
+function evidenceOf({ record }: SmokeResult): string {
+  if (!record) return '';
+  return [
+    ...record.commands.flatMap(({ line, ended, stdoutFile, stderrFile }) => [
+      `$ ${line}`,
+      `  ${ended}`,
+      `  stdout: ${stdoutFile}`,
+      `  stderr: ${stderrFile}`,
+    ]),
+    ...(record.sandboxDir === undefined ? [] : [`sandbox: ${record.sandboxDir}`]),
+  ].join('\n');
+}
+
+function seconds(ms: number): string {
+  return (ms / 1000).toFixed(3);
+}
+
+function attributes(values: Readonly<Record<string, string>>): string {
+  return Object.entries(values)
+    .map(([name, value]) => ` ${name}="${escapeXml(value).replaceAll('\n', '&#10;')}"`)
+    .join('');
+}
+
+/** Also without what XML 1.0 cannot hold, escaped or not (https://www.w3.org/TR/xml/#charsets): controls, lone surrogates, U+FFFE, U+FFFF. */
+function escapeXml(text: string): string {
+  return printable(text)
+    .replace(/[\ufffe\uffff]/g, '\ufffd')
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+}

@@ -1,0 +1,157 @@
+/** The report is a fold over the run's events: whatever ended the run, what was known by then is in it. */
+import type {
+  Counts,
+  Finding,
+  Report,
+  RunEvent,
+  SmokeCounts,
+  SmokeResult,
+  StageFinished,
+  StageName,
+  StageRecord,
+} from '../../schemas/types.ts';
+
+/** What is known of a run before its first event. */
+export interface ReportMeta {
+  runId: string;
+  /** as given on the command line */
+  subject: string;
+  project: string;
+  suite: string;
+  shakedownVersion: string;
+  /** ISO 8601 */
+  startedAt: string;
+  /** `dir` is absolute; `files` are below it */
+  evidence: Report['evidence'];
+  environment: Report['environment'];
+  policy?: NonNullable<Report['policy']>;
+  /** the pattern of `--only`; its presence makes the run partial */
+  only?: string;
+}
+
+/** A report of a run that has just begun. */
+export function newReport(meta: ReportMeta): Report {
+  return {
+    schemaVersion: 1,
+    ...meta,
+    partial: meta.only !== undefined,
+    state: 'running',
+    stages: [],
+    handovers: [],
+    smokes: [],
+    findings: [],
+    counts: countsOf(0, [], []),
+  };
+}
+
+/** The report after one more event. Does not change the report it is given. */
+export function applyEvent(report: Report, event: RunEvent): Report {
+  switch (event.type) {
+    case 'run-started':
+      return {
+        ...report,
+        runId: event.runId,
+        subject: event.subject,
+        project: event.project,
+        suite: event.suite,
+        shakedownVersion: event.version,
+        startedAt: event.at,
+      };
+    case 'stage-started':
+      return { ...report, stages: replaceStage(report.stages, startedStage(event.stage, event.at)) };
+    case 'stage-finished':
+      return { ...report, stages: replaceStage(report.stages, finishedStage(report.stages, event, event.at)) };
+    case 'preflight-checked':
+      return { ...report, preflight: event.preflight };
+    case 'tools-found':
+      return {
+        ...report,
+        tools: event.tools,
+        environment: { ...report.environment, npm: event.tools.npm.version },
+      };
+    case 'artifact-ready':
+      return { ...report, artifact: event.artifact };
+    case 'identity-proved':
+      return { ...report, handovers: event.handovers };
+    case 'process-started':
+    case 'smoke-started':
+      return report;
+    case 'smokes-planned':
+      return recounted({ ...report, counts: { ...report.counts, planned: event.total } });
+    case 'smoke-finished': {
+      const others = report.smokes.filter((smoke) => smoke.name !== event.result.name);
+      return recounted({ ...report, smokes: [...others, event.result] });
+    }
+    case 'finding':
+      return recounted({ ...report, findings: [...report.findings, event.finding] });
+    case 'run-finished':
+      return {
+        ...report,
+        state: event.state,
+        finishedAt: event.at,
+        durationMs: event.durationMs,
+        verdict: {
+          state: event.state,
+          exitCode: event.exitCode,
+          line: event.verdict,
+          reasons: event.reasons ?? [],
+        },
+        stages: report.stages.map((stage) => (stage.outcome === 'running' ? cutOff(stage, event.at) : stage)),
+      };
+  }
+}
+
+function startedStage(stage: StageName, at: string): StageRecord {
+  return { stage, startedAt: at, outcome: 'running' };
+}
+
+function finishedStage(stages: readonly StageRecord[], event: StageFinished, at: string): StageRecord {
+  const started = stages.find((known) => known.stage === event.stage);
+  return {
+    stage: event.stage,
+    // A stage that was skipped may never have said that it started.
+    startedAt: started?.startedAt ?? at,
+    durationMs: event.durationMs,
+    outcome: event.outcome,
+    ...(event.detail === undefined ? {} : { detail: event.detail }),
+  };
+}
+
+/** The order is that in which the stages began. */
+function replaceStage(stages: readonly StageRecord[], next: StageRecord): StageRecord[] {
+  const known = stages.some((stage) => stage.stage === next.stage);
+  return known ? stages.map((stage) => (stage.stage === next.stage ? next : stage)) : [...stages, next];
+}
+
+function cutOff(stage: StageRecord, at: string): StageRecord {
+  return {
+    ...stage,
+    outcome: 'interrupted',
+    // A clock that was set back must not make a negative time.
+    durationMs: Math.max(0, Date.parse(at) - Date.parse(stage.startedAt)),
+  };
+}
+
+function recounted(report: Report): Report {
+  return { ...report, counts: countsOf(report.counts.planned, report.smokes, report.findings) };
+}
+
+function countsOf(planned: number, smokes: readonly SmokeResult[], findings: readonly Finding[]): Counts {
+  const severity = (wanted: Finding['severity']) => findings.filter((found) => found.severity === wanted).length;
+  return {
+    planned,
+    required: smokeCounts(smokes.filter((smoke) => smoke.required)),
+    advisory: smokeCounts(smokes.filter((smoke) => !smoke.required)),
+    findings: { error: severity('error'), warning: severity('warning'), info: severity('info') },
+  };
+}
+
+function smokeCounts(smokes: readonly SmokeResult[]): SmokeCounts {
+  const outcome = (wanted: SmokeResult['outcome']) => smokes.filter((smoke) => smoke.outcome === wanted).length;
+  return {
+    passed: outcome('passed'),
+    failed: outcome('failed'),
+    skipped: outcome('skipped'),
+    notApplicable: outcome('not-applicable'),
+  };
+}

@@ -1,0 +1,159 @@
+/** Events and reports for tests: a small run with fixed times, and how it may differ. */
+
+import type { Finding, Report, RunEvent, SmokeResult, StageName, Tools } from '../../schemas/types.ts';
+import type { EventBody } from '../run/event-body.ts';
+import { applyEvent, newReport, type ReportMeta } from './report.ts';
+import { type Ending, judge } from './verdict.ts';
+
+const startedAt = '2026-11-02T10:00:00.000Z';
+
+export const sampleMeta: ReportMeta = {
+  runId: '20261102-100000-k3x9',
+  subject: 'fixtures/ktx',
+  project: 'ktx',
+  suite: 'ktx-runtime@1',
+  shakedownVersion: '0.1.0',
+  startedAt,
+  evidence: { dir: '/work/run', files: ['report.json', 'junit.xml', 'events.jsonl'] },
+  environment: { node: '24.21.0', platform: 'linux', arch: 'x64' },
+};
+
+export const sampleTools: Tools = {
+  binDir: '/run/bin',
+  systemDirs: ['/usr/bin', '/bin'],
+  node: { path: '/opt/node/bin/node', version: '24.21.0' },
+  npm: { path: '/opt/node/bin/npm', version: '11.19.0' },
+  python: { path: '/usr/bin/python3', version: '3.11.2' },
+  uv: { path: '/usr/bin/uv', version: '0.9.1', kind: 'real' },
+};
+
+const artifact: EventBody = {
+  type: 'artifact-ready',
+  artifact: {
+    schemaVersion: 1,
+    name: '@kaelio/ktx',
+    version: '0.1.0',
+    file: 'kaelio-ktx-0.1.0.tgz',
+    sha256: '3f'.repeat(32),
+    integrity: `sha512-${'A'.repeat(86)}==`,
+    size: 15482,
+    unpackedSize: 61234,
+    entries: [
+      { path: 'package.json', size: 900, mode: 0o644 },
+      { path: 'dist/bin.js', size: 2100, mode: 0o755 },
+    ],
+    bins: { ktx: './dist/bin.js' },
+    source: { kind: 'directory', spec: 'fixtures/ktx', revision: '0a1b2c3', dirty: true },
+  },
+};
+
+const identity: EventBody = {
+  type: 'identity-proved',
+  handovers: (
+    [
+      'local file',
+      'registry dist.integrity',
+      'bytes downloaded back',
+      'lockfile in the project',
+      'running CLI',
+    ] as const
+  ).map((at) => ({ at, expected: 'sha512-AAAA', found: 'sha512-AAAA', same: true })),
+};
+
+/** A smoke that passed, unless told otherwise. */
+export function sampleSmoke(name: string, differs: Partial<SmokeResult> = {}): SmokeResult {
+  const [stem = name, title = name] = name.split(' > ');
+  return {
+    name,
+    suite: 'ktx-runtime@1',
+    file: `ktx/${stem}.smoke.ts`,
+    title,
+    required: true,
+    outcome: 'passed',
+    startedAt,
+    durationMs: 120,
+    ...differs,
+  };
+}
+
+export const sampleFinding: Finding = {
+  code: 'bin-missing',
+  severity: 'error',
+  where: { stage: 'inspect', file: 'package.json', pointer: '/bin/ktx' },
+  args: { bin: 'ktx', path: './dist/bin.js' },
+  message: 'the bin ktx is expected at ./dist/bin.js, found no such file in the tarball.',
+  remediation: 'Add dist to "files" in package.json.',
+};
+
+/** Stage by stage, each with its events inside it; the stages of a run up to `until`. */
+export function sampleEvents(
+  smokes: readonly SmokeResult[],
+  { tools = sampleTools, planned = smokes.length }: { tools?: Tools; planned?: number } = {},
+): EventBody[] {
+  return [
+    {
+      type: 'run-started',
+      subject: 'fixtures/ktx',
+      project: 'ktx',
+      suite: 'ktx-runtime@1',
+      pid: 4242,
+      startTime: '99',
+      version: '0.1.0',
+    },
+    ...stage('preflight', 12, [
+      { type: 'preflight-checked', preflight: { ready: true, blockers: [] } },
+      { type: 'tools-found', tools },
+    ]),
+    { type: 'stage-started', stage: 'registry' },
+    ...stage('pack', 240, [artifact]),
+    ...stage('inspect', 31),
+    { type: 'process-started', role: 'registry', pid: 4243, startTime: '100', port: 43210 },
+    { type: 'stage-finished', stage: 'registry', outcome: 'passed', durationMs: 510 },
+    ...stage('publish', 260),
+    ...stage('identity', 95, [identity]),
+    ...stage('install', 1240),
+    ...stage('smokes', 2600, [
+      { type: 'smokes-planned', total: planned },
+      ...smokes.flatMap((result): EventBody[] => [
+        { type: 'smoke-started', name: result.name },
+        { type: 'smoke-finished', result },
+      ]),
+    ]),
+  ];
+}
+
+/** A stage that passed, with what happened in it. */
+export function stage(name: StageName, durationMs: number, inside: readonly EventBody[] = []): EventBody[] {
+  return [
+    { type: 'stage-started', stage: name },
+    ...inside,
+    { type: 'stage-finished', stage: name, outcome: 'passed', durationMs },
+  ];
+}
+
+/** The events with version, sequence, time (one each 50 ms) and run id. */
+export function recorded(bodies: readonly EventBody[]): RunEvent[] {
+  return bodies.map((body, index) => ({
+    v: 1,
+    seq: index + 1,
+    at: new Date(Date.parse(startedAt) + index * 50).toISOString(),
+    runId: sampleMeta.runId,
+    ...body,
+  }));
+}
+
+/** The report of the events as far as they go, the run still going on. */
+export function reportOf(bodies: readonly EventBody[], meta: Partial<ReportMeta> = {}): Report {
+  return recorded(bodies).reduce(applyEvent, newReport({ ...sampleMeta, ...meta }));
+}
+
+/** The report with its verdict, as the pipeline ends a run. */
+export function concluded(
+  bodies: readonly EventBody[],
+  ending: Ending = { kind: 'completed' },
+  meta: Partial<ReportMeta> = {},
+): Report {
+  const durationMs = 4860;
+  const { state, exitCode, line, reasons } = judge(reportOf(bodies, meta), ending, durationMs);
+  return reportOf([...bodies, { type: 'run-finished', state, exitCode, verdict: line, reasons, durationMs }], meta);
+}

@@ -1,0 +1,76 @@
+import type { RunEvent, SmokeResult } from '../../../schemas/types.ts';
+import { formatBytes, formatDuration } from '../quantities.ts';
+import { type Line, type Span, span } from './line.ts';
+import { smokeWord, stageWord } from './outcome-words.ts';
+import { padded } from './table.ts';
+
+export interface EventLineOptions {
+  /** each smoke and its commands too */
+  verbose: boolean;
+  /** stages too: where nothing else shows that the run goes on */
+  stages: boolean;
+}
+
+/** What is said about an event for good, on stderr, as it happens. Often nothing. */
+export function eventLines(event: RunEvent, { verbose, stages }: EventLineOptions): Line[] {
+  switch (event.type) {
+    case 'run-started':
+      return stages || verbose
+        ? [['verify ', span('strong', event.subject), `, suite ${event.suite}, run ${event.runId}`]]
+        : [];
+    case 'stage-started':
+      return verbose ? [[padWord('...'), event.stage]] : [];
+    case 'stage-finished':
+      return stages || verbose || event.outcome === 'failed'
+        ? [
+            [
+              padWord(stageWord(event.outcome)),
+              event.stage,
+              ` ${formatDuration(event.durationMs)}`,
+              ...because(event.detail),
+            ],
+          ]
+        : [];
+    case 'artifact-ready': {
+      const { name, version, size, entries } = event.artifact;
+      return verbose ? [[padWord(''), `${name} ${version}, ${formatBytes(size)}, ${entries.length} files`]] : [];
+    }
+    case 'process-started':
+      return verbose
+        ? [[padWord(''), `${event.role} runs as ${event.pid}${event.port ? ` on port ${event.port}` : ''}`]]
+        : [];
+    case 'smokes-planned':
+      return stages || verbose ? [[padWord(''), `${event.total} smokes to run`]] : [];
+    case 'smoke-finished':
+      return smokeLines(event.result, verbose);
+    default:
+      return [];
+  }
+}
+
+function smokeLines(smoke: SmokeResult, verbose: boolean): Line[] {
+  if (!verbose && smoke.outcome !== 'failed') return [];
+  const why = smoke.outcome === 'failed' ? firstLine(smoke.errors?.[0]?.message) : smoke.reason;
+  const head: Line = [padWord(smokeWord(smoke)), smoke.name, ` ${formatDuration(smoke.durationMs)}`, ...because(why)];
+  if (!verbose) return [head];
+  const commands = (smoke.record?.commands ?? []).map(
+    ({ line, ended, durationMs }): Line => [
+      padWord(''),
+      span('faint', `$ ${line}`),
+      ` ${ended}, ${formatDuration(durationMs)}`,
+    ],
+  );
+  return [head, ...commands];
+}
+
+function because(why: string | undefined): Span[] {
+  return why ? [`: ${why}`] : [];
+}
+
+function firstLine(text: string | undefined): string | undefined {
+  return text?.trim().split('\n', 1)[0];
+}
+
+function padWord(word: Span): Span {
+  return padded(word, 6);
+}

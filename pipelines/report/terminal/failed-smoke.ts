@@ -1,0 +1,89 @@
+import { resolve } from 'node:path';
+import type { Report, SmokeResult } from '../../../schemas/types.ts';
+import { formatDuration } from '../quantities.ts';
+import { excerptOfFile } from './excerpt.ts';
+import { indented, type Line, span } from './line.ts';
+import { stageWord } from './outcome-words.ts';
+import { tableLines } from './table.ts';
+
+/**
+ * Everything that a person needs of a failed smoke, in this order: which it is; its steps with times; the command, as
+ * it could be pasted; how it ended; stdout; stderr; what differs; where the sandbox is; the line that runs just this again.
+ * Reads the streams of the command from the evidence.
+ */
+export function failedSmokeLines(report: Report, smoke: SmokeResult, columns: number | undefined): Line[] {
+  const place = smoke.line === undefined ? smoke.file : `${smoke.file}:${smoke.line}`;
+  return [
+    [span('bad', smoke.name), span('faint', `  ${place}${smoke.required ? '' : '  (advisory)'}`)],
+    ...stepLines(smoke, columns),
+    ...commandLines(report, smoke),
+    ...differenceLines(smoke),
+    ...survivorLines(smoke),
+    ...section('sandbox', [[`    ${smoke.record?.sandboxDir ?? 'not kept (--keep keeps it)'}`]]),
+    ...section('run just this again', [[`    ${rerunCommand(report, smoke.name)}`]]),
+  ];
+}
+
+/** The line that runs one smoke again, as it could be pasted into a POSIX shell. */
+export function rerunCommand({ subject, policy }: Pick<Report, 'subject' | 'policy'>, smokeName: string): string {
+  const policyArgs = policy && policy.file !== 'release-policy.json' ? ` --policy ${shellWord(policy.file)}` : '';
+  return `shakedown verify ${shellWord(subject)}${policyArgs} --only ${shellWord(smokeName)}`;
+}
+
+function stepLines({ record }: SmokeResult, columns: number | undefined): Line[] {
+  const steps = record?.steps ?? [];
+  if (steps.length === 0) return [];
+  const rows = steps.map(({ title, outcome, durationMs }) => ({ word: stageWord(outcome), name: title, durationMs }));
+  return section(
+    'steps',
+    tableLines(rows, columns === undefined ? undefined : columns - 2).map((line) => ['  ', ...line]),
+  );
+}
+
+/** The last command is the one that was judged when the smoke failed. */
+function commandLines(report: Report, { record }: SmokeResult): Line[] {
+  const command = record?.commands.at(-1);
+  if (!command) return section('command', [['    none was run']]);
+  const { line, cwd, ended, durationMs, heldOpen } = command;
+  const held = heldOpen ? '; a descendant still held its output open' : '';
+  const stream = (file: string): Line[] =>
+    excerptOfFile(resolve(report.evidence.dir, file)).map((text) => [text === '' ? '' : `    ${text}`]);
+  return [
+    ...section('command', [[`    cd ${shellWord(cwd)} && ${line}`]]),
+    ...section('ended', [[`    ${ended} after ${formatDuration(durationMs)}${held}`]]),
+    ...section('stdout', stream(command.stdoutFile)),
+    ...section('stderr', stream(command.stderrFile)),
+  ];
+}
+
+function differenceLines({ errors = [] }: SmokeResult): Line[] {
+  const lines = errors.flatMap(({ message, diff, at }): Line[] => [
+    ...indented(message.trim(), '    '),
+    ...indented(diff ?? '', '    ').flatMap((line) => (diff === undefined ? [] : [diffLine(line)])),
+    ...(at === undefined ? [] : [[span('faint', `    at ${at}`)]]),
+  ]);
+  return section('difference', lines.length > 0 ? lines : [['    the smoke gave no error']]);
+}
+
+function diffLine(line: Line): Line {
+  const text = line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
+  if (text.startsWith('    +')) return [span('good', text)];
+  return text.startsWith('    -') ? [span('bad', text)] : line;
+}
+
+function survivorLines({ record }: SmokeResult): Line[] {
+  const survivors = record?.survivors ?? [];
+  if (survivors.length === 0) return [];
+  return section(
+    'processes that it left behind, killed since',
+    survivors.map(({ pid, command }) => [`    ${pid}  ${command}`]),
+  );
+}
+
+function section(title: string, lines: readonly Line[]): Line[] {
+  return [[span('strong', `  ${title}`)], ...lines];
+}
+
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
+}

@@ -1,0 +1,165 @@
+/** What a person is told at the end, from the report alone. */
+import type { Report, SmokeResult } from '../../../schemas/types.ts';
+import { describeFinding } from '../../findings/finding.ts';
+import { formatBytes, formatDuration, formatInteger, plural } from '../quantities.ts';
+import { failedSmokeLines } from './failed-smoke.ts';
+import { type Line, type Meaning, renderLine, span } from './line.ts';
+import { smokeWord, stageWord } from './outcome-words.ts';
+import { tableLines } from './table.ts';
+
+export interface SummaryOptions {
+  /** only the verdict and what failed */
+  quiet: boolean;
+  color: boolean;
+  /** of the terminal; absent: nothing is cut */
+  columns?: number | undefined;
+}
+
+/**
+ * The verdict in one line, then the artifact, the stages and smokes with times, the tools, the evidence, each finding
+ * with its next step, each failed smoke with all that led to it. Ends with a line feed.
+ */
+export function summaryText(report: Report, { quiet, color, columns }: SummaryOptions): string {
+  const parts = quiet
+    ? [verdictLines(report), blockerLines(report), findingLines(report, quiet), failureLines(report, quiet, columns)]
+    : [
+        verdictLines(report),
+        identityLines(report),
+        stageLines(report, columns),
+        smokeLines(report, columns),
+        evidenceLines(report),
+        blockerLines(report),
+        findingLines(report, quiet),
+        failureLines(report, quiet, columns),
+      ];
+  const lines = parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [[], ...part]));
+  return lines.map((line) => `${renderLine(line, { color }).trimEnd()}\n`).join('');
+}
+
+const verdictMeanings = {
+  passed: 'good',
+  failed: 'bad',
+  crashed: 'bad',
+  incomplete: 'warn',
+  interrupted: 'warn',
+} satisfies Record<Exclude<Report['state'], 'running'>, Meaning>;
+
+/** The verdict alone, its first words in colour. */
+export function verdictLines({ verdict }: Report): Line[] {
+  if (!verdict) return [['the run has not finished']];
+  const end = verdict.line.indexOf('  ');
+  return [[span(verdictMeanings[verdict.state], verdict.line.slice(0, end)), verdict.line.slice(end)]];
+}
+
+function identityLines(report: Report): Line[] {
+  const { artifact } = report;
+  const rows: [string, string][] = [];
+  if (artifact) {
+    const { source } = artifact;
+    const changed = source.dirty ? ' with uncommitted changes' : '';
+    rows.push(
+      ['Artifact', `${artifact.name} ${artifact.version}`],
+      ['sha256', artifact.sha256],
+      [
+        'size',
+        `${formatBytes(artifact.size)} (${formatInteger(artifact.size)} bytes), ${plural(artifact.entries.length, 'file')}`,
+      ],
+      ['from', `${source.kind} ${source.spec}${source.revision ? `, commit ${source.revision}${changed}` : ''}`],
+    );
+  }
+  if (report.handovers.length > 0) rows.push(['Identity', identityWords(report)]);
+  if (report.tools) rows.push(['Tools', toolWords(report.tools)]);
+  return rows.map(([label, text]) => [span('strong', label.padEnd(10)), text]);
+}
+
+function identityWords({ handovers }: Report): string {
+  const different = handovers.filter(({ same }) => !same);
+  if (different.length === 0) return `the same bytes at ${plural(handovers.length, 'hand-over')}`;
+  return different.map(({ at, expected, found }) => `${at}: expected ${expected}, found ${found}`).join('; ');
+}
+
+function toolWords({ node, npm, python, uv }: NonNullable<Report['tools']>): string {
+  const uvWords =
+    uv?.kind === 'stand-in' ? `a stand-in for uv (no release gate accepts it)` : uv ? `uv ${uv.version}` : 'no uv';
+  return [
+    `node ${node.version}`,
+    `npm ${npm.version}`,
+    python ? `python ${python.version}` : 'no python',
+    uvWords,
+  ].join(', ');
+}
+
+function stageLines({ stages }: Report, columns: number | undefined): Line[] {
+  if (stages.length === 0) return [];
+  const rows = stages.map(({ stage, outcome, durationMs, detail }) => ({
+    word: stageWord(outcome),
+    name: stage,
+    durationMs,
+    note: detail,
+  }));
+  return [[span('strong', 'Stages')], ...tableLines(rows, columns)];
+}
+
+function smokeLines({ smokes, suite }: Report, columns: number | undefined): Line[] {
+  if (smokes.length === 0) return [];
+  const rows = smokes.toSorted(byPlace).map((smoke) => ({
+    word: smokeWord(smoke),
+    name: smoke.name,
+    durationMs: smoke.outcome === 'passed' || smoke.outcome === 'failed' ? smoke.durationMs : undefined,
+    note: [smoke.required ? '' : '(advisory)', smoke.reason ?? ''].filter(Boolean).join(' '),
+  }));
+  return [[span('strong', 'Smokes'), ` of ${suite}`], ...tableLines(rows, columns)];
+}
+
+function byPlace(a: SmokeResult, b: SmokeResult): number {
+  return compare(a.file, b.file) || (a.line ?? 0) - (b.line ?? 0) || compare(a.name, b.name);
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0;
+}
+
+function evidenceLines({ evidence, durationMs, runId }: Report): Line[] {
+  const time = durationMs === undefined ? '' : `, ${formatDuration(durationMs)}`;
+  return [
+    [span('strong', 'Evidence'.padEnd(10)), evidence.dir],
+    ...(evidence.files.length > 0 ? [[`${' '.repeat(10)}${evidence.files.join(', ')}`]] : []),
+    [span('strong', 'Run'.padEnd(10)), `${runId}${time}`],
+  ];
+}
+
+function blockerLines({ preflight }: Report): Line[] {
+  const blockers = preflight?.blockers ?? [];
+  if (blockers.length === 0) return [];
+  return [
+    [span('strong', 'Not ready')],
+    ...blockers.flatMap(({ code, expected, found, remediation }): Line[] => [
+      ['  ', span('bad', 'error'), ` ${code}: expected ${expected}, found ${found}`],
+      [`    Next: ${remediation}`],
+    ]),
+  ];
+}
+
+const severityMeanings = { error: 'bad', warning: 'warn', info: 'faint' } as const;
+
+function findingLines({ findings }: Report, quiet: boolean): Line[] {
+  const shown = quiet ? findings.filter(({ severity }) => severity === 'error') : findings;
+  if (shown.length === 0) return [];
+  return [
+    [span('strong', 'Findings')],
+    ...shown.flatMap((found): Line[] => [
+      ['  ', span(severityMeanings[found.severity], found.severity), ` ${describeFinding(found)}`],
+      [`    Next: ${found.remediation}`],
+    ]),
+  ];
+}
+
+function failureLines(report: Report, quiet: boolean, columns: number | undefined): Line[] {
+  const failed = report.smokes.filter(({ outcome, required }) => outcome === 'failed' && (required || !quiet));
+  return failed
+    .toSorted(byPlace)
+    .flatMap((smoke, index) => [
+      ...(index === 0 ? [[span('strong', 'Failed smokes')]] : [[]]),
+      ...failedSmokeLines(report, smoke, columns),
+    ]);
+}

@@ -1,0 +1,81 @@
+import type { Report } from '../../schemas/types.ts';
+import type { Outcome } from './exit-code.ts';
+import { formatDuration, plural } from './quantities.ts';
+
+/**
+ * The verdict in words, one line. Only a whole run with real tools says "is releasable".
+ * @param why the reasons, joined
+ * @param durationMs of the whole run, milliseconds
+ */
+export function verdictLine(report: Report, outcome: Outcome, why: string, durationMs: number): string {
+  switch (outcome.kind) {
+    case 'passed':
+      return passed(report, durationMs);
+    case 'failed':
+      return failed(report);
+    case 'bad-input':
+      return `BAD INPUT  ${report.subject}: ${why || 'it cannot be verified'}`;
+    case 'not-ready':
+      return `NOT READY  ${thing(report)}: ${why}`;
+    case 'incomplete':
+      return `INCOMPLETE${selection(report)}  ${thing(report)}: ${why}`;
+    case 'interrupted':
+      return `INTERRUPTED  ${thing(report)}: ${outcome.signal}${during(report)}${finishedSmokes(report)}`;
+    case 'fault':
+      return `FAULT  ${thing(report)}: Shakedown itself broke${during(report)}, which says nothing about the package: ${why}`;
+  }
+}
+
+function passed(report: Report, durationMs: number): string {
+  const { required, advisory, findings } = report.counts;
+  const standIn = report.tools?.uv?.kind === 'stand-in';
+  const claim = report.partial || standIn ? '' : ' is releasable';
+  const smokes =
+    required.passed > 0
+      ? `${required.passed} of ${plural(required.passed, 'required smoke')} passed`
+      : `${plural(advisory.passed + advisory.failed, 'advisory smoke')} ran`;
+  const notes = [
+    ...(advisory.failed > 0 ? [`${plural(advisory.failed, 'advisory smoke')} failed`] : []),
+    ...(findings.warning > 0 ? [plural(findings.warning, 'warning')] : []),
+    ...(standIn ? ['with a stand-in for uv, which no release gate accepts'] : []),
+    ...(report.partial ? ['nothing is said of the other smokes'] : []),
+  ];
+  const result = `${smokes} in ${formatDuration(durationMs)}`;
+  return `PASS${selection(report)}  ${thing(report)}${claim}: ${[result, ...notes].join('; ')}`;
+}
+
+function failed(report: Report): string {
+  const { planned, required, findings } = report.counts;
+  const applicable = required.passed + required.failed + required.skipped;
+  const unfinished = planned - report.smokes.length;
+  const stages = report.stages.filter((stage) => stage.outcome === 'failed' && stage.stage !== 'smokes');
+  const parts = [
+    ...(stages.length > 0 ? [`${stages.map((stage) => stage.stage).join(', ')} failed`] : []),
+    ...(required.failed > 0 ? [`${required.failed} of ${plural(applicable, 'required smoke')} failed`] : []),
+    ...(findings.error > 0 ? [plural(findings.error, 'finding')] : []),
+    ...(required.skipped > 0 ? [`${required.skipped} skipped`] : []),
+    ...(unfinished > 0 ? [`${unfinished} did not run`] : []),
+  ];
+  return `FAIL${selection(report)}  ${thing(report)} is not releasable: ${parts.join(', ') || 'see the reasons'}`;
+}
+
+function finishedSmokes({ counts, smokes }: Report): string {
+  if (counts.planned === 0) return '';
+  const failures = counts.required.failed + counts.advisory.failed;
+  const failedToo = failures > 0 ? `, ${failures} failed` : '';
+  return `; ${smokes.length} of ${plural(counts.planned, 'smoke')} had finished${failedToo}`;
+}
+
+function during(report: Report): string {
+  const names = report.stages.filter((stage) => stage.outcome === 'running').map((stage) => stage.stage);
+  return names.length > 0 ? ` during ${names.join(', ')}` : '';
+}
+
+function selection(report: Report): string {
+  if (!report.partial) return '';
+  return report.only === undefined ? ' (partial)' : ` (only '${report.only}')`;
+}
+
+function thing(report: Report): string {
+  return report.artifact ? `${report.artifact.name} ${report.artifact.version}` : report.subject;
+}

@@ -1,0 +1,120 @@
+/** State, exit code and reasons, from findings, smoke results and stage outcomes: the one place where they are decided. */
+import type { Report, StageName, StageRecord, Verdict } from '../../schemas/types.ts';
+import { exitCodeOf, type Outcome } from './exit-code.ts';
+import { singleLine } from './foreign-text.ts';
+import { plural } from './quantities.ts';
+import { verdictLine } from './verdict-line.ts';
+
+/** How the pipeline came to its end; what it found on the way is in the report. */
+export type Ending =
+  | { kind: 'completed' }
+  | { kind: 'bad-input' }
+  | { kind: 'interrupted'; signal: NodeJS.Signals }
+  /** `message` says what broke in Shakedown itself */
+  | { kind: 'fault'; message: string };
+
+/** Without these a package has not been seen to work, whatever else passed. */
+const neededStages = ['inspect', 'identity', 'install', 'smokes'] as const satisfies StageName[];
+
+const states = {
+  passed: 'passed',
+  failed: 'failed',
+  'bad-input': 'failed',
+  // Nothing was verified; that is no word against the package.
+  'not-ready': 'incomplete',
+  incomplete: 'incomplete',
+  interrupted: 'interrupted',
+  fault: 'crashed',
+} satisfies Record<Outcome['kind'], Verdict['state']>;
+
+/**
+ * The verdict of a run that has come to its end.
+ * A failure counts for more than something skipped; an interruption or a fault of Shakedown for more than either,
+ * because what was not seen then might have failed as well. Advisory smokes, warnings and infos never fail a run.
+ * @param durationMs of the whole run, milliseconds
+ */
+export function judge(report: Report, ending: Ending, durationMs: number): Verdict {
+  const wrong = whatIsWrong(report);
+  const missing = whatIsMissing(report);
+  const blockers = (report.preflight?.blockers ?? []).map(
+    ({ code, expected, found }) => `${code}: expected ${expected}, found ${found}`,
+  );
+  const verdict = (outcome: Outcome, reasons: readonly string[], why = reasons.join('; ')): Verdict => ({
+    state: states[outcome.kind],
+    exitCode: exitCodeOf(outcome),
+    line: singleLine(verdictLine(report, outcome, why, durationMs)),
+    reasons: reasons.map(singleLine),
+  });
+  switch (ending.kind) {
+    case 'interrupted':
+      return verdict(ending, wrong);
+    case 'fault':
+      return verdict({ kind: 'fault' }, [ending.message, ...wrong], ending.message);
+    case 'bad-input':
+      return verdict({ kind: 'bad-input' }, wrong);
+    case 'completed':
+      if (report.preflight?.ready === false) return verdict({ kind: 'not-ready' }, [...blockers, ...wrong]);
+      if (wrong.length > 0) return verdict({ kind: 'failed' }, [...wrong, ...missing]);
+      if (missing.length > 0) return verdict({ kind: 'incomplete' }, missing);
+      return verdict({ kind: 'passed' }, []);
+  }
+}
+
+/** What fails the run, one line each. */
+function whatIsWrong(report: Report): string[] {
+  const errors = report.findings.filter((found) => found.severity === 'error');
+  const explained = ({ stage }: StageRecord): boolean =>
+    stage === 'smokes'
+      ? report.smokes.some((smoke) => smoke.outcome === 'failed')
+      : errors.some((found) => (found.where.stage ?? stage) === stage);
+  return [
+    ...report.smokes
+      .filter((smoke) => smoke.required && smoke.outcome === 'failed')
+      .map((smoke) => `smoke ${smoke.name} failed`),
+    ...errors.map((found) => `${found.code}: ${found.message}`),
+    ...report.handovers
+      .filter((handover) => !handover.same)
+      .map((handover) => `${handover.at}: expected ${handover.expected}, found ${handover.found}`),
+    ...report.stages
+      .filter((stage) => stage.outcome === 'failed' && !explained(stage))
+      .map((stage) => `stage ${stage.stage} failed${stage.detail ? `: ${stage.detail}` : ''}`),
+  ];
+}
+
+/** What was required and was not seen, one line each. */
+function whatIsMissing(report: Report): string[] {
+  const { planned, required, advisory } = report.counts;
+  const missing: string[] = [];
+  for (const name of neededStages) {
+    const stage = report.stages.find((known) => known.stage === name);
+    if (stage?.outcome === 'passed' || stage?.outcome === 'failed') continue;
+    const detail = stage?.detail ? `: ${stage.detail}` : '';
+    missing.push(stage ? `stage ${name} was ${stage.outcome}${detail}` : `stage ${name} did not run`);
+  }
+  if (required.skipped > 0) {
+    const applicable = required.passed + required.failed + required.skipped;
+    missing.push(`${required.skipped} of ${plural(applicable, 'required smoke')} skipped: ${skipReasons(report)}`);
+  }
+  const unfinished = planned - report.smokes.length;
+  const ran = required.passed + required.failed + (report.partial ? advisory.passed + advisory.failed : 0);
+  if (unfinished > 0) missing.push(`${unfinished} of ${plural(planned, 'smoke')} did not run`);
+  else if (ran === 0 && required.skipped === 0) missing.push(nothingRan(report));
+  return missing;
+}
+
+function nothingRan({ only, smokes }: Report): string {
+  if (only === undefined) return 'no required smoke ran';
+  return smokes.length === 0 ? `no smoke ran: none is named like '${only}'` : `no smoke named like '${only}' ran`;
+}
+
+/** The reasons why required smokes were skipped, the most frequent first. */
+function skipReasons(report: Report): string {
+  const times = new Map<string, number>();
+  for (const smoke of report.smokes) {
+    if (!smoke.required || smoke.outcome !== 'skipped') continue;
+    const reason = smoke.reason ?? 'no reason given';
+    times.set(reason, (times.get(reason) ?? 0) + 1);
+  }
+  const [first, ...others] = [...times].sort(([, a], [, b]) => b - a).map(([reason]) => reason);
+  return `${first}${others.length > 0 ? ` (and ${plural(others.length, 'other reason')})` : ''}`;
+}
