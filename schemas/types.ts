@@ -158,6 +158,7 @@ export interface SchemaTypes {
   'run-owner': RunOwner;
   'run-pointer': RunPointer;
   'smoke-context': SmokeContext;
+  'smoke-meta': SmokeMeta;
   'smoke-record': SmokeRecord;
   'smoke-result': SmokeResult;
   status: RunStatus;
@@ -1063,6 +1064,16 @@ export interface SmokeContext {
    * keep the sandboxes of passed smokes too
    */
   keep: boolean;
+}
+/**
+ * What a smoke leaves in its task's meta for the pipeline to read.
+ */
+export interface SmokeMeta {
+  record?: SmokeRecord;
+  /**
+   * the smoke was skipped because the contract lacks what it needs; otherwise a tool was missing
+   */
+  notApplicable?: true;
 }
 /**
  * What a run is doing, or how it ended: .shakedown/status.json while it runs, and at its end also in its own directory and under suites/<suite>/.

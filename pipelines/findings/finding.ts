@@ -1,11 +1,14 @@
 /** Findings are data; this module is the only place that turns them into words. */
 import type { Finding } from '../../schemas/types.ts';
 import type { FindingArgs } from './wording.ts';
+import { artifactWords } from './words/artifact.ts';
 import { policyWords } from './words/policy.ts';
 import { registryWords } from './words/registry.ts';
+import { runWords } from './words/run.ts';
 import { subjectWords } from './words/subject.ts';
+import { tarballWords } from './words/tarball.ts';
 
-const words = { ...policyWords, ...registryWords, ...subjectWords };
+const words = { ...artifactWords, ...policyWords, ...registryWords, ...runWords, ...subjectWords, ...tarballWords };
 
 export type FindingCode = keyof typeof words;
 type ArgsOf<C extends FindingCode> = Parameters<(typeof words)[C]['message']>[0];
@@ -26,9 +29,14 @@ export function finding<C extends FindingCode>(code: C, args: ArgsOf<C>, where: 
 
 /** `error subject-not-found: ... Next: ...` in one line, as diagnostics are printed. */
 export function formatFinding(found: Finding): string {
-  const { file, line, pointer, smoke } = found.where;
+  return `${found.severity} ${describeFinding(found)} Next: ${found.remediation}`;
+}
+
+/** `subject-not-found: <place>: <message>`: the line without severity and next step. */
+export function describeFinding({ code, where, message }: Finding): string {
+  const { file, line, pointer, smoke } = where;
   const place = smoke ?? (file ? `${file}${line ? `:${line}` : ''}${pointer ? `#${pointer}` : ''}` : '');
-  return `${found.severity} ${found.code}: ${place ? `${place}: ` : ''}${found.message} Next: ${found.remediation}`;
+  return `${code}: ${place ? `${place}: ` : ''}${message}`;
 }
 
 /** Control characters of foreign text never reach a terminal. */

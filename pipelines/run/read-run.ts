@@ -1,0 +1,137 @@
+/** One run as its records and its owner's process tell it. Every reader asks here, so that all of them agree. */
+
+import { readFileSync } from 'node:fs';
+import { uptime } from 'node:os';
+import type { RunEvent, RunStatus } from '../../schemas/types.ts';
+import { errorCode } from '../../smoke/process/error-code.ts';
+import { check, describeProblem } from '../../smoke/schema/validate.ts';
+import { ownerState } from './owner.ts';
+import { runPlaces, storePlaces } from './places.ts';
+import { foldEvents } from './snapshot.ts';
+import { hasCode } from './system-error.ts';
+
+/** A run writes its status every 2 s; one that has been silent for this long has stalled. */
+const silentMs = 15_000;
+
+/**
+ * `stalled`: its owner lives but is silent. `unknown`: it was running when last heard of, and whether its owner lives
+ * cannot be seen from here. `reason` is there for crashed, stalled and unknown.
+ */
+export interface ReadRun {
+  readonly state: RunStatus['state'] | 'stalled' | 'unknown';
+  readonly reason?: string;
+  readonly status: RunStatus;
+}
+
+/** A run that is known by name, but has no record that can be read. */
+export interface UnavailableRun {
+  readonly state: 'unavailable';
+  readonly reason: string;
+}
+
+/** What became of run `runId` of `workdir`; never throws for what is missing or broken. */
+export function readRun(workdir: string, runId: string): ReadRun | UnavailableRun {
+  const first = recordedStatus(workdir, runId);
+  if (typeof first === 'string') return { state: 'unavailable', reason: first };
+  const seen = stateOfRun(workdir, first);
+  if (seen.state !== 'crashed' || first.state === 'crashed') return seen;
+  // It may have ended in an orderly way between the look at its record and the look at its process.
+  const again = recordedStatus(workdir, runId);
+  return typeof again === 'string' ? seen : stateOfRun(workdir, again);
+}
+
+/** The status file at `path`, or in words why there is none. */
+export function readStatus(path: string): RunStatus | string {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    return `${path}: ${code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`}`;
+  }
+  const value = parseJson(text);
+  if (value === undefined) return `${path}: not JSON`;
+  const checked = check('status', value);
+  return checked.ok ? checked.value : `${path}: ${checked.problems.map(describeProblem).join('; ')}`;
+}
+
+/**
+ * The events of a run so far. A last line without an end is still being written or was cut off by a kill, and is left
+ * out; other lines that are no event are counted in `broken`.
+ */
+export function readEvents(file: string): { events: RunEvent[]; broken: number } {
+  let text: string;
+  try {
+    text = readFileSync(file, 'utf8');
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return { events: [], broken: 0 };
+    throw error;
+  }
+  const lines = text.split('\n').slice(0, -1);
+  const events = lines.map(parseEvent).filter((event) => event !== undefined);
+  return { events, broken: lines.length - events.length };
+}
+
+/** The event in one line of events.jsonl, if it is one. */
+export function parseEvent(line: string): RunEvent | undefined {
+  const checked = check('event', parseJson(line));
+  return checked.ok ? checked.value : undefined;
+}
+
+/** The run's own record, or the live one when that is further. */
+function recordedStatus(workdir: string, runId: string): RunStatus | string {
+  const own = readStatus(runPlaces(workdir, runId).statusFile);
+  if (typeof own !== 'string' && own.state !== 'running') return own;
+  const live = readStatus(storePlaces(workdir).statusFile);
+  if (typeof live === 'string' || live.runId !== runId) return own;
+  return live;
+}
+
+function stateOfRun(workdir: string, recorded: RunStatus): ReadRun {
+  const told = (status: RunStatus): ReadRun => ({
+    state: status.state,
+    status,
+    ...(status.reason === undefined ? {} : { reason: status.reason }),
+  });
+  if (recorded.state !== 'running') return told(recorded);
+  const status = foldEvents(recorded, eventsOf(workdir, recorded.runId));
+  if (status.state !== 'running') return told(status);
+  const owner = ownerState(status.owner);
+  switch (owner.state) {
+    case 'gone':
+      return told(crashed(status, owner.why));
+    case 'unknown':
+      return { state: 'unknown', reason: owner.why, status };
+    case 'alive': {
+      const silent = uptime() * 1000 - recorded.updatedUptimeMs;
+      if (silent <= silentMs) return told(status);
+      const reason = `process ${status.owner.pid} lives, but has written nothing for ${Math.round(silent / 1000)} s`;
+      return { state: 'stalled', reason, status };
+    }
+  }
+}
+
+/** Its end is the last thing that is known of it. */
+function crashed(status: RunStatus, why: string): RunStatus {
+  const durationMs = Math.max(0, Date.parse(status.updatedAt) - Date.parse(status.startedAt));
+  return { ...status, state: 'crashed', reason: why, finishedAt: status.updatedAt, durationMs };
+}
+
+function eventsOf(workdir: string, runId: string): RunEvent[] {
+  try {
+    return readEvents(runPlaces(workdir, runId).eventsFile).events;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return [];
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+/** The status of a run as a fold over its events. Pure: the recorder and every reader come to the same status. */
+import type { RunEvent, RunStatus } from '../../schemas/types.ts';
+
+/** `status` after `event`. */
+export function foldEvent(status: RunStatus, event: RunEvent): RunStatus {
+  return { ...status, ...changes(status, event), lastSeq: event.seq, updatedAt: event.at };
+}
+
+/** `status` after those of `events` that are not in it yet. */
+export function foldEvents(status: RunStatus, events: readonly RunEvent[]): RunStatus {
+  return events.filter((event) => event.seq > status.lastSeq).reduce(foldEvent, status);
+}
+
+function changes(status: RunStatus, event: RunEvent): Partial<RunStatus> {
+  switch (event.type) {
+    case 'run-started':
+    case 'preflight-checked':
+    case 'tools-found':
+    case 'identity-proved':
+      return {};
+    case 'stage-started':
+      return { stage: event.stage };
+    case 'stage-finished': {
+      const { stage, outcome, durationMs } = event;
+      return { stages: [...status.stages, { stage, outcome, durationMs }] };
+    }
+    case 'artifact-ready': {
+      const { name, version, sha256, integrity, size, entries } = event.artifact;
+      return { artifact: { name, version, sha256, integrity, size, files: entries.length } };
+    }
+    case 'process-started': {
+      const { role, pid, startTime, port } = event;
+      return { processes: [...status.processes, { role, pid, startTime, ...(port === undefined ? {} : { port }) }] };
+    }
+    case 'smokes-planned':
+      return { progress: { ...status.progress, planned: event.total } };
+    case 'smoke-started':
+      return { current: [...status.current, event.name] };
+    case 'smoke-finished':
+      return {
+        current: status.current.filter((name) => name !== event.result.name),
+        progress: counted(status.progress, event.result.outcome),
+      };
+    case 'finding': {
+      const { severity } = event.finding;
+      return { findings: { ...status.findings, [severity]: status.findings[severity] + 1 } };
+    }
+    case 'run-finished': {
+      const { state, verdict, exitCode, durationMs, at: finishedAt } = event;
+      return { state, verdict, exitCode, durationMs, finishedAt, current: [] };
+    }
+  }
+}
+
+type Outcome = Extract<RunEvent, { type: 'smoke-finished' }>['result']['outcome'];
+
+function counted(progress: RunStatus['progress'], outcome: Outcome): RunStatus['progress'] {
+  const key = outcome === 'not-applicable' ? 'notApplicable' : outcome;
+  return { ...progress, [key]: progress[key] + 1 };
+}

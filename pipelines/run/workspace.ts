@@ -1,0 +1,85 @@
+/**
+ * A run's temporary directory: `<tmp>/shakedown-<uid>/<runId>/`, outside every project, so that no tool finds the host's
+ * package.json or git repository by looking upward, and short, so that a Unix socket's path fits.
+ */
+
+import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { userInfo } from 'node:os';
+import { join } from 'node:path';
+import type { Finding, Workspace } from '../../schemas/types.ts';
+import { errorCode } from '../../smoke/process/error-code.ts';
+import { parseAs } from '../../smoke/schema/validate.ts';
+import { finding } from '../findings/finding.ts';
+import { removeTree } from '../store/remove-tree.ts';
+import { replaceFileSync } from './atomic-file.ts';
+import { thisOwner } from './owner.ts';
+import { NotReady, orNotReady } from './store-fault.ts';
+import { hasCode } from './system-error.ts';
+
+/** Where this user's workspaces are below `tmpDir`, which must be there; the directory itself may not be. */
+export function workspacesRoot(tmpDir: string): string {
+  return join(realpathSync(tmpDir), `shakedown-${process.getuid?.() ?? userInfo().username}`);
+}
+
+/** The file that says whose a workspace is. */
+export function workspaceFile(dir: string): string {
+  return join(dir, 'workspace.json');
+}
+
+/** Where the sandboxes are in a workspace. */
+export function sandboxesOf(dir: string): string {
+  return join(dir, 'box');
+}
+
+/**
+ * Makes the workspace of a run, and the root of all of them if need be.
+ * @returns its absolute real path
+ * @throws NotReady when it cannot be made, or the root is another's
+ */
+export function makeWorkspace(options: { tmpDir: string; runId: string; workdir: string; now: Date }): string {
+  const { tmpDir, runId, workdir, now } = options;
+  const root = orNotReady(tmpDir, () => workspacesRoot(tmpDir));
+  orNotReady(root, () => makeRoot(root));
+  const dir = join(root, runId);
+  const record: Workspace = { schemaVersion: 1, runId, workdir, owner: thisOwner(), createdAt: now.toISOString() };
+  const text = `${JSON.stringify(parseAs('workspace', record, 'workspace.json'), null, 2)}\n`;
+  orNotReady(dir, () => {
+    mkdirSync(dir, { mode: 0o700 });
+    replaceFileSync(workspaceFile(dir), text);
+    mkdirSync(sandboxesOf(dir));
+  });
+  return dir;
+}
+
+/** Removes a directory of a run that this process made; what cannot be removed is told to `warn`. */
+export async function removeOrWarn(dir: string, warn: (finding: Finding) => void): Promise<void> {
+  try {
+    await removeTree(dir);
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    warn(finding('directory-not-removed', { path: dir, code }));
+  }
+}
+
+function makeRoot(root: string): void {
+  try {
+    mkdirSync(root, { mode: 0o700 });
+  } catch (error) {
+    if (!hasCode(error, 'EEXIST')) throw error;
+  }
+  const found = whatIsWrong(root);
+  if (found) throw new NotReady(finding('workspace-root-unsafe', { path: root, found }));
+}
+
+/** In a directory that all can write to, another user can be first with our name. */
+function whatIsWrong(root: string): string | undefined {
+  const stat = lstatSync(root);
+  if (stat.isSymbolicLink()) return 'a symbolic link';
+  if (!stat.isDirectory()) return 'no directory';
+  const uid = process.getuid?.();
+  if (uid === undefined) return undefined;
+  if (stat.uid !== uid) return `a directory of user ${stat.uid}`;
+  if (stat.mode & 0o022) return `a directory with mode ${(stat.mode & 0o777).toString(8)}`;
+  return undefined;
+}
