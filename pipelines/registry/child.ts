@@ -5,7 +5,7 @@
  *
  * Parent sends one RegistryOrder, child answers one RegistryAnswer.
  */
-import type { Server } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { runServer } from 'verdaccio';
@@ -41,6 +41,23 @@ function configFor(order: RegistryOrder): Record<string, unknown> {
   };
 }
 
+/**
+ * Verdaccio puts `url_prefix` into the URLs that it hands out and leaves serving it to a proxy in front.
+ * That proxy is this: below the prefix requests go on without it, elsewhere there is nothing.
+ */
+function mountAt(prefix: string, to: Server): void {
+  const verdaccio = to.listeners('request') as ((request: IncomingMessage, response: ServerResponse) => void)[];
+  to.removeAllListeners('request');
+  to.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    if (!request.url?.startsWith(`${prefix}/`)) {
+      response.writeHead(404).end();
+      return;
+    }
+    request.url = request.url.slice(prefix.length);
+    for (const listener of verdaccio) listener.call(to, request, response);
+  });
+}
+
 let server: Server | undefined;
 
 function answer(message: RegistryAnswer): void {
@@ -50,6 +67,7 @@ function answer(message: RegistryAnswer): void {
 process.once('message', async (order: RegistryOrder) => {
   try {
     server = (await runServer(configFor(order) as Parameters<typeof runServer>[0])) as Server;
+    mountAt(`/${order.prefix}`, server);
     server.once('error', (error) => answer({ kind: 'failed', reason: error.message }));
     const listening = server;
     listening.listen(0, '127.0.0.1', () => {
