@@ -1,10 +1,55 @@
 import type { Wording } from '../wording.ts';
 
-/** Words for findings about the throwaway registry, publishing to it, and the identity of the bytes. */
+/** Words for findings about the throwaway registry, publishing to it, installing from it, and the identity of the bytes. */
 export const registryWords = {
   'registry-not-up': {
     severity: 'error',
     message: (a: { reason: string; log: string }) => `the throwaway registry did not come up: ${a.reason}`,
     remediation: (a: { log: string }) => `Read ${a.log} and registry.log beside it, then run again.`,
+  },
+  'registry-answer-unreadable': {
+    severity: 'error',
+    message: (a: { url: string; reason: string }) => `the throwaway registry's answer to ${a.url}: ${a.reason}`,
+    remediation: () => 'Read the request log in the evidence; the publish before it did not arrive as a version.',
+  },
+  'published-elsewhere': {
+    severity: 'error',
+    message: (a: { expected: string; found: string }) =>
+      `npm was publishing to ${a.found}, expected the throwaway registry ${a.expected}`,
+    remediation: () =>
+      "Find what overrides the registry (publishConfig, npm's builtin npmrc), check that nothing arrived there, then run again.",
+  },
+  'publish-target-unknown': {
+    severity: 'error',
+    message: (a: { expected: string }) =>
+      `npm did not say where it published to, expected "Publishing to ${a.expected}" on its stderr`,
+    remediation: () => 'Look at publish.stderr in the evidence; this npm version may word it differently.',
+  },
+  'publish-failed': {
+    severity: 'error',
+    message: (a: { how: string; reason: string }) => `npm publish of the tarball failed (${a.how}): ${a.reason}`,
+    remediation: () =>
+      "Mend what npm names in the package's package.json; publish.stderr in the evidence has all of it.",
+  },
+  'published-other-bytes': {
+    severity: 'error',
+    message: (a: { expected: string; found: string }) => `npm published ${a.found}, expected ${a.expected}`,
+    remediation: () => 'The tarball changed between packing and publishing: find what writes into the run directory.',
+  },
+  'identity-mismatch': {
+    severity: 'error',
+    message: (a: { at: string; expected: string; found: string }) =>
+      `not the packed bytes at hand-over "${a.at}": expected ${a.expected}, found ${a.found}`,
+    remediation: (a: { at: string }) =>
+      a.at === 'running CLI'
+        ? "Make the command print its package.json's version; a version written into the source goes stale."
+        : 'Nothing after this hand-over speaks of your package; the request log in the evidence shows who delivered what.',
+  },
+  'install-failed': {
+    severity: 'error',
+    message: (a: { name: string; version: string; how: string; reason: string }) =>
+      `npm install ${a.name}@${a.version} failed (${a.how}): ${a.reason}`,
+    remediation: () =>
+      'A user would see the same. Check that every dependency in package.json exists; install.stderr in the evidence has all of it.',
   },
 } satisfies Wording;

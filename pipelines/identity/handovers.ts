@@ -1,0 +1,91 @@
+/**
+ * Proof of identity: the packed bytes are what the registry says, what it delivers, what the project's lockfile holds
+ * and what runs. A rig that skips this can pass for months on the wrong package.
+ */
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Finding, Handover, NpmVersionDocument } from '../../schemas/types.ts';
+import { check, describeProblem } from '../../smoke/schema/validate.ts';
+import { type Artifact, readArtifact } from '../artifact/artifact.ts';
+import { StageFailure } from '../findings/errors.ts';
+import { finding } from '../findings/finding.ts';
+
+/** The tarball on disk still has the integrity of its manifest. @throws StageFailure when it has not */
+export async function proveLocalFile(artifactDir: string): Promise<Handover> {
+  const { manifest } = await readArtifact(artifactDir);
+  return handover('local file', manifest.integrity, manifest.integrity);
+}
+
+/** What the registry says of the version, and the bytes that it delivers for it. */
+export async function proveRegistry(artifact: Artifact, registry: string, signal: AbortSignal): Promise<Handover[]> {
+  const { integrity } = artifact.manifest;
+  const document = await versionDocument(artifact, registry, signal);
+  const says = handover('registry dist.integrity', integrity, document.dist.integrity);
+  if (!document.dist.tarball.startsWith(registry)) {
+    const found = `a tarball elsewhere: ${document.dist.tarball}`;
+    return [says, handover('bytes downloaded back', integrity, found)];
+  }
+  const response = await fetch(document.dist.tarball, { signal });
+  const hash = createHash('sha512');
+  for await (const chunk of response.body ?? []) hash.update(chunk);
+  const delivered = response.ok ? `sha512-${hash.digest('base64')}` : `HTTP ${response.status}`;
+  return [says, handover('bytes downloaded back', integrity, delivered)];
+}
+
+/**
+ * The lockfile of the project names the same integrity, resolved from the throwaway registry.
+ * @param projectDir absolute; holds package-lock.json
+ */
+export async function proveLockfile(artifact: Artifact, projectDir: string, registry: string): Promise<Handover> {
+  const { name, integrity } = artifact.manifest;
+  const at = 'lockfile in the project';
+  const text = await readFile(join(projectDir, 'package-lock.json'), 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return undefined;
+    throw error;
+  });
+  if (text === undefined) return handover(at, integrity, 'no package-lock.json');
+  const checked = check('npm-lockfile', JSON.parse(text));
+  if (!checked.ok) return handover(at, integrity, checked.problems.map(describeProblem).join('; '));
+  const locked = checked.value.packages[`node_modules/${name}`];
+  if (!locked?.integrity) return handover(at, integrity, 'no entry with an integrity');
+  if (!locked.resolved?.startsWith(registry)) {
+    return handover(at, integrity, `${locked.integrity} resolved from ${locked.resolved ?? 'nowhere'}`);
+  }
+  return handover(at, integrity, locked.integrity);
+}
+
+/** What the installed command says of its version, against what its contract has it say. */
+export function proveRunning(expected: string, found: string): Handover {
+  return handover('running CLI', expected, found);
+}
+
+/** One finding for each hand-over at which something else was found. */
+export function mismatches(handovers: readonly Handover[]): Finding[] {
+  return handovers
+    .filter(({ same }) => !same)
+    .map(({ at, expected, found }) => finding('identity-mismatch', { at, expected, found }, { stage: 'identity' }));
+}
+
+function handover(at: Handover['at'], expected: string, found: string): Handover {
+  return { at, expected, found, same: expected === found };
+}
+
+async function versionDocument(
+  { manifest: { name, version } }: Artifact,
+  registry: string,
+  signal: AbortSignal,
+): Promise<NpmVersionDocument> {
+  const url = `${registry}${name.replace('/', '%2f')}/${version}`;
+  const response = await fetch(url, { signal });
+  const unreadable = (reason: string): StageFailure =>
+    new StageFailure(finding('registry-answer-unreadable', { url, reason }, { stage: 'identity' }));
+  if (!response.ok) throw unreadable(`HTTP ${response.status}`);
+  const body: unknown = await response.json().catch((error: unknown) => {
+    if (error instanceof SyntaxError) throw unreadable(error.message);
+    throw error;
+  });
+  const checked = check('npm-version-document', body);
+  if (!checked.ok) throw unreadable(checked.problems.map(describeProblem).join('; '));
+  return checked.value;
+}

@@ -1,0 +1,71 @@
+/**
+ * Signals, from the first instruction on: importing this module installs the handlers.
+ * The first SIGINT, SIGTERM or SIGHUP aborts `interruption`; whoever runs cleans up and ends with 128+n.
+ * A second one, or ten seconds without an end, ends the process at once.
+ *
+ * One Ctrl-C can arrive twice: a terminal signals the whole group, and npm and our launcher pass it on besides.
+ * Signals within `sameKeyMs` of the first are taken as that one.
+ */
+import { constants } from 'node:os';
+
+const sameKeyMs = 300;
+const hardDeadlineMs = 10_000;
+
+/** Why a run was aborted: a signal from outside. */
+export class Interrupted extends Error {
+  override name = 'Interrupted';
+  readonly signal: NodeJS.Signals;
+  /** 128+n */
+  readonly exitCode: number;
+  constructor(signal: NodeJS.Signals) {
+    super(`interrupted by ${signal}`);
+    this.signal = signal;
+    this.exitCode = 128 + constants.signals[signal];
+  }
+}
+
+const controller = new AbortController();
+let firstAt: number | undefined;
+const lastWords = new Set<() => void>();
+
+/** Aborts with an `Interrupted` as its reason. */
+export const interruption: AbortSignal = controller.signal;
+
+/** The interruption that came, if one came. */
+export function interruptedBy(): Interrupted | undefined {
+  return controller.signal.reason instanceof Interrupted ? controller.signal.reason : undefined;
+}
+
+/**
+ * Calls `act` (synchronous, must not throw) when the process is ended without an orderly end.
+ * @returns takes it back
+ */
+export function atHardEnd(act: () => void): () => void {
+  lastWords.add(act);
+  return () => lastWords.delete(act);
+}
+
+function endNow(exitCode: number): never {
+  for (const act of lastWords) act();
+  process.exit(exitCode);
+}
+
+function onSignal(signal: NodeJS.Signals): void {
+  const reason = new Interrupted(signal);
+  const now = performance.now();
+  if (firstAt !== undefined) {
+    if (now - firstAt > sameKeyMs) endNow(reason.exitCode);
+    return;
+  }
+  firstAt = now;
+  setTimeout(() => endNow(reason.exitCode), hardDeadlineMs).unref();
+  controller.abort(reason);
+}
+
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
+
+// The launcher keeps an IPC channel open to a Node that it fetched; when the launcher dies, the channel closes.
+if (process.channel) {
+  process.channel.unref();
+  process.once('disconnect', () => onSignal('SIGHUP'));
+}

@@ -1,0 +1,75 @@
+/** Publishes the artifact to the throwaway registry, and to nowhere else (design, decision 6). */
+import { writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import { type CommandResult, describeEnd } from '../../smoke/process/command-result.ts';
+import type { RunOptions } from '../../smoke/process/run.ts';
+import type { Artifact } from '../artifact/artifact.ts';
+import { StageFailure } from '../findings/errors.ts';
+import { finding } from '../findings/finding.ts';
+import { readNpmError, readPacked } from '../npm/json.ts';
+import type { NpmCommand } from '../npm/npm.ts';
+import { routeTo } from './route.ts';
+
+export interface PublishOptions extends Omit<RunOptions, 'cwd'> {
+  /** URL of the throwaway registry, with a slash at its end. */
+  registry: string;
+  /** dist-tag; npm refuses a prerelease without one. */
+  tag: string;
+  npm: NpmCommand;
+  /** The npmrc that `env` names as userconfig: npm insists on a token, any is good enough here. */
+  userconfig: string;
+}
+
+/** A publish takes well under a second; a hanging one must not hold up a release. */
+export const publishTimeoutMs = 120_000;
+
+/**
+ * Publishes; the flags win over `publishConfig.registry` and over a scope's registry in any npmrc.
+ * @throws StageFailure when npm fails, names another registry than `registry`, or publishes other bytes
+ */
+export async function publishArtifact(artifact: Artifact, options: PublishOptions): Promise<void> {
+  const { registry, tag, npm, userconfig, ...run } = options;
+  const { host, pathname } = new URL(registry);
+  await writeFile(userconfig, `//${host}${pathname}:_authToken=throwaway\n`);
+  const { manifest } = artifact;
+  const result = await npm(
+    [
+      'publish',
+      `./${manifest.file}`,
+      ...routeTo(registry, manifest.name),
+      '--access=public',
+      `--tag=${tag}`,
+      '--no-provenance',
+      '--ignore-scripts',
+      '--foreground-scripts=false',
+      '--dry-run=false',
+      '--json',
+    ],
+    { ...run, cwd: dirname(artifact.file) },
+  );
+  const target = publishingTo(result);
+  if (target !== undefined && target !== registry) {
+    throw new StageFailure(finding('published-elsewhere', { expected: registry, found: target }, { stage: 'publish' }));
+  }
+  if (result.kind !== 'exited' || result.code !== 0) {
+    const error = readNpmError(result.stdout);
+    const reason = [error?.code, error?.summary ?? result.stderr.trim().split('\n').at(-1)].filter(Boolean).join(' ');
+    const how = describeEnd(result);
+    throw new StageFailure(finding('publish-failed', { how, reason }, { stage: 'publish' }));
+  }
+  if (target === undefined) {
+    throw new StageFailure(finding('publish-target-unknown', { expected: registry }, { stage: 'publish' }));
+  }
+  const published = readPacked(result.stdout);
+  if (published?.integrity !== manifest.integrity) {
+    const found = published?.integrity ?? 'no description of what was published';
+    throw new StageFailure(
+      finding('published-other-bytes', { expected: manifest.integrity, found }, { stage: 'publish' }),
+    );
+  }
+}
+
+/** npm says where it publishes to, on stderr, before it does: `npm notice Publishing to URL with tag ...`. */
+function publishingTo({ stderr }: CommandResult): string | undefined {
+  return /^npm notice Publishing to (\S+) with tag /m.exec(stderr)?.[1];
+}
