@@ -47,8 +47,8 @@ const verdictMeanings = {
 /** The verdict alone, its first words in colour. */
 export function verdictLines({ verdict }: Report): Line[] {
   if (!verdict) return [['the run has not finished']];
-  const end = verdict.line.indexOf('  ');
-  return [[span(verdictMeanings[verdict.state], verdict.line.slice(0, end)), verdict.line.slice(end)]];
+  const [word = '', ...rest] = verdict.line.split('  ');
+  return [[span(verdictMeanings[verdict.state], word), ...rest.map((part) => `  ${part}`)]];
 }
 
 function identityLines(report: Report): Line[] {
