@@ -29,7 +29,8 @@ export async function chooseNode({ env, running, say }) {
 }
 
 /**
- * Asks the Node that SHAKEDOWN_NODE names what it is.
+ * Asks the Node that SHAKEDOWN_NODE names what it is. The answer's path is the real executable: signals must reach Node
+ * itself, not a wrapper of it.
  * @param {string} named an absolute path or a command on PATH
  * @param {NodeJS.ProcessEnv} env
  * @returns {Promise<Node>}
@@ -43,7 +44,7 @@ async function probe(named, env) {
   const { NODE_OPTIONS, ...quiet } = env;
   const answer = await new Promise((resolve) => {
     execFile(named, ['-p', question], { env: quiet, timeout: 10_000, killSignal: 'SIGKILL' }, (error, stdout) => {
-      resolve(error ? describe(error) : stdout);
+      resolve(error ? describe(error) : stdout.trim() || 'no answer when asked for its version');
     });
   });
   const [path, version, typescript] = parsed(answer);

@@ -23,18 +23,23 @@ export async function fetchNode({ pin, root, name, env }) {
   const interruption = new AbortController();
   const stopListening = onEndingSignal((exitCode) => interruption.abort(new Interrupted(exitCode)));
   let workspace;
+  let binary;
   try {
     await mkdir(root, { recursive: true });
     await removeAbandoned(root, Date.now());
     workspace = await workspaceIn(root);
     const made = await makeEntry({ pin, workspace, env, signal: interruption.signal });
-    return await publish(made, root, name, pin);
+    binary = await publish(made, root, name, pin);
   } catch (error) {
+    // What an interrupted step throws has many shapes; the reason has one.
+    interruption.signal.throwIfAborted();
     throw cacheUnusable(error, root) ?? error;
   } finally {
     if (workspace) await rm(workspace, { recursive: true, force: true, maxRetries: 3 });
     stopListening();
   }
+  interruption.signal.throwIfAborted();
+  return binary;
 }
 
 /**

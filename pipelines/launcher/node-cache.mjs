@@ -39,11 +39,13 @@ export function cachedNode(root, name, pin) {
   const entry = join(root, name);
   const binary = join(entry, pin.file);
   try {
-    const { size } = JSON.parse(readFileSync(join(entry, 'entry.json'), 'utf8'));
+    const record = JSON.parse(readFileSync(join(entry, 'entry.json'), 'utf8'));
     const stats = statSync(binary);
-    return stats.isFile() && stats.size === size ? binary : undefined;
+    return stats.isFile() && stats.size === record?.size ? binary : undefined;
   } catch (error) {
-    if (error instanceof SyntaxError || isNotThere(error)) return undefined;
+    // What cannot be read cannot be used either; where that is a matter of rights, fetching will say so.
+    if (error instanceof SyntaxError || isNotThere(error) || isForbidden(error) || hasCode(error, 'EISDIR'))
+      return undefined;
     throw error;
   }
 }
@@ -113,7 +115,17 @@ export async function removeAbandoned(root, now) {
     if (!host) continue;
     const workspace = join(root, name);
     const abandoned = host === hostname() ? !isAlive(Number(pid)) : isOlderThanADay(workspace, now);
-    if (abandoned) await rm(workspace, { recursive: true, force: true });
+    if (abandoned) await removeIfAllowed(workspace);
+  }
+}
+
+/** @param {string} path */
+async function removeIfAllowed(path) {
+  try {
+    await rm(path, { recursive: true, force: true });
+  } catch (error) {
+    // Somebody else's leftovers in a shared cache are no reason not to go on.
+    if (!isForbidden(error)) throw error;
   }
 }
 
@@ -146,6 +158,11 @@ function isOlderThanADay(path, now) {
 /** @param {unknown} error */
 function isNotThere(error) {
   return hasCode(error, 'ENOENT') || hasCode(error, 'ENOTDIR');
+}
+
+/** @param {unknown} error */
+function isForbidden(error) {
+  return hasCode(error, 'EACCES') || hasCode(error, 'EPERM');
 }
 
 /**

@@ -15,6 +15,6 @@ await sayingFailures(async () => {
     await import('./run-program.mjs');
   } else {
     const entry = fileURLToPath(new URL('./run-program.mjs', import.meta.url));
-    process.exitCode = await spawnNode(node.path, [entry, ...args], { env, knowsProtocol: true });
+    process.exitCode = await spawnNode(node.path, [entry, ...args], { env, runs: 'program' });
   }
 }, args);

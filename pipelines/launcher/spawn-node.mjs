@@ -1,14 +1,13 @@
 /**
  * Goes on in a child process with another Node, and is as little noticed as possible: same streams, same exit, same signals.
  *
- * What the child sees when the launcher is told to end (launcher-signals.ts is the child's side):
- * - SIGTERM and SIGHUP are passed on as they are. The child may get one twice (a signal to the whole process group
- *   reaches it directly too), so a second one must mean nothing new.
- * - SIGINT: a Ctrl-C reaches the whole group, the child too, and the second one counts as "now". So the launcher does
- *   not pass the signal on but says over the IPC channel that it had one: `{type: 'signal', signal: 'SIGINT'}`. The child
- *   counts both kinds apart; the larger count is how often it was interrupted. A tool that does not know this protocol
- *   gets the signal itself, unless the launcher runs in a terminal, where it came from the keyboard and reached both.
- * - The launcher dies (kill -9): the IPC channel closes, which the child takes as SIGHUP.
+ * SIGINT, SIGTERM and SIGHUP are passed on as they are: a `kill` of the launcher is meant for the child. One Ctrl-C may
+ * therefore reach the child more than once (the terminal signals the whole process group; npm passes signals on too), so:
+ * - the program, pipelines/main.ts, must take a repetition within a moment for the same Ctrl-C (pipelines/interruption.ts
+ *   does). It also has an IPC channel to the launcher, on which nothing is said: when it closes, the launcher was killed,
+ *   which the program must take as SIGHUP. The channel must be unreferenced, or it keeps the program alive.
+ * - a tool that we cannot teach that takes a second SIGINT for "now". In a terminal it has already had the first, so
+ *   there SIGINT is not passed on.
  */
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
@@ -18,24 +17,22 @@ import { LauncherFailure } from './failure.mjs';
 /**
  * @param {string} node the executable
  * @param {readonly string[]} args
- * @param {{ env: NodeJS.ProcessEnv, knowsProtocol: boolean }} options
+ * @param {{ env: NodeJS.ProcessEnv, runs: 'program' | 'tool' }} options
  * @returns {Promise<number>} the child's exit code, 128+n if signal n ended it
  * @throws {LauncherFailure} exit 3, when it cannot be started
  */
-export function spawnNode(node, args, { env, knowsProtocol }) {
+export function spawnNode(node, args, { env, runs }) {
   return new Promise((resolve, reject) => {
     /** @type {NodeJS.SignalsListener} */
     const passOn = (signal) => {
-      if (signal !== 'SIGINT') child.kill(signal);
-      else if (knowsProtocol) tell(child, signal);
-      else if (!inTerminal()) child.kill(signal);
+      if (signal !== 'SIGINT' || runs === 'program' || !inTerminal()) child.kill(signal);
     };
     const stopPassingOn = () => {
       for (const signal of passedOn) process.off(signal, passOn);
     };
     // Before the child is there, so that no signal can end the launcher and leave the child; they run after this turn.
     for (const signal of passedOn) process.on(signal, passOn);
-    const child = spawn(node, args, { env, stdio: knowsProtocol ? [0, 1, 2, 'ipc'] : 'inherit' });
+    const child = spawn(node, args, { env, stdio: runs === 'program' ? [0, 1, 2, 'ipc'] : 'inherit' });
     child.once('error', (error) => {
       stopPassingOn();
       reject(cannotStart(node, error));
@@ -49,15 +46,6 @@ export function spawnNode(node, args, { env, knowsProtocol }) {
 
 /** @type {readonly NodeJS.Signals[]} */
 const passedOn = ['SIGINT', 'SIGTERM', 'SIGHUP'];
-
-/**
- * @param {import('node:child_process').ChildProcess} child
- * @param {NodeJS.Signals} signal
- */
-function tell(child, signal) {
-  // A channel that has just closed means that the child is ending; its exit follows.
-  if (child.connected) child.send({ type: 'signal', signal }, () => undefined);
-}
 
 function inTerminal() {
   return isatty(0) || isatty(1) || isatty(2);

@@ -31,7 +31,7 @@ await sayingFailures(async () => {
   const path = `${dirname(node.path)}${delimiter}${env.PATH ?? ''}`;
   process.exitCode = await spawnNode(node.path, [...flags, program, ...args], {
     env: isFile ? env : { ...env, PATH: path },
-    knowsProtocol: false,
+    runs: 'tool',
   });
 }, []);
 

@@ -1,0 +1,5 @@
+/** Stands in for a development tool: says how it was started. */
+import { delimiter } from 'node:path';
+
+const [firstOnPath] = (process.env.PATH ?? '').split(delimiter);
+process.stdout.write(JSON.stringify({ args: process.argv.slice(2), firstOnPath, channel: Boolean(process.send) }));
