@@ -50,7 +50,7 @@ function commandLines(report: Report, { record }: SmokeResult): Line[] {
     excerptOfFile(resolve(report.evidence.dir, file)).map((text) => [text === '' ? '' : `    ${text}`]);
   return [
     ...section('command', [[`    cd ${shellWord(cwd)} && ${line}`]]),
-    ...section('ended', [[`    ${ended} after ${formatDuration(durationMs)}${held}`]]),
+    ...section('ended', [[`    ${ended} (${formatDuration(durationMs)})${held}`]]),
     ...section('stdout', stream(command.stdoutFile)),
     ...section('stderr', stream(command.stderrFile)),
   ];
@@ -65,10 +65,11 @@ function differenceLines({ errors = [] }: SmokeResult): Line[] {
   return section('difference', lines.length > 0 ? lines : [['    the smoke gave no error']]);
 }
 
+/** As Vitest has it: `-` is what was expected, `+` what was found. */
 function diffLine(line: Line): Line {
   const text = line.map((part) => (typeof part === 'string' ? part : part.text)).join('');
-  if (text.startsWith('    +')) return [span('good', text)];
-  return text.startsWith('    -') ? [span('bad', text)] : line;
+  if (text.startsWith('    +')) return [span('bad', text)];
+  return text.startsWith('    -') ? [span('good', text)] : line;
 }
 
 function survivorLines({ record }: SmokeResult): Line[] {

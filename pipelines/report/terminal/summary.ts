@@ -33,7 +33,7 @@ export function summaryText(report: Report, { quiet, color, columns }: SummaryOp
         failureLines(report, quiet, columns),
       ];
   const lines = parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [[], ...part]));
-  return lines.map((line) => `${renderLine(line, { color }).trimEnd()}\n`).join('');
+  return lines.map((line) => `${renderLine(line, { color })}\n`).join('');
 }
 
 const verdictMeanings = {

@@ -28,12 +28,12 @@ export function tableLines(rows: readonly Row[], columns: number | undefined): L
   return rows.map(({ word, note }, index) => {
     const name = names[index] ?? '';
     const time = times[index] ?? '';
+    const before = ' '.repeat(nameWidth - textWidth(name) + gap + timeWidth - textWidth(time));
     return [
       ' '.repeat(indent),
       padded(word, wordWidth + gap),
       name,
-      ' '.repeat(nameWidth - textWidth(name) + gap + timeWidth - textWidth(time)),
-      span('faint', time),
+      ...(time || note ? [before, span('faint', time)] : []),
       ...(note ? [span('faint', `  ${note}`)] : []),
     ];
   });
