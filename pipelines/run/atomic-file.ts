@@ -76,7 +76,8 @@ export function sweepTemporaries(dir: string): void {
   }
 }
 
-function mayRun(pid: number): boolean {
+/** False when certainly no process has that pid. */
+export function mayRun(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;

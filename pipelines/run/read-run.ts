@@ -1,6 +1,6 @@
 /** One run as its records and its owner's process tell it. Every reader asks here, so that all of them agree. */
 
-import { readFileSync } from 'node:fs';
+import { lstatSync, readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { RunEvent, RunStatus } from '../../schemas/types.ts';
 import { errorCode } from '../../smoke/process/error-code.ts';
@@ -26,48 +26,44 @@ export interface ReadRun {
 /** A run that is known by name, but has no record that can be read. */
 export interface UnavailableRun {
   readonly state: 'unavailable';
+  /** `project gone` and `record gone`: there is nothing there. `unreadable`: there may be. */
+  readonly why: 'project gone' | 'record gone' | 'unreadable';
   readonly reason: string;
 }
 
 /** What became of run `runId` of `workdir`; never throws for what is missing or broken. */
 export function readRun(workdir: string, runId: string): ReadRun | UnavailableRun {
   const first = recordedStatus(workdir, runId);
-  if (typeof first === 'string') return { state: 'unavailable', reason: first };
+  if (!('runId' in first)) return unavailable(workdir, runId, first);
   const seen = stateOfRun(workdir, first);
   if (seen.state !== 'crashed' || first.state === 'crashed') return seen;
   // It may have ended in an orderly way between the look at its record and the look at its process.
   const again = recordedStatus(workdir, runId);
-  return typeof again === 'string' ? seen : stateOfRun(workdir, again);
+  return 'runId' in again ? stateOfRun(workdir, again) : seen;
 }
 
-/** The status file at `path`, or in words why there is none. */
-export function readStatus(path: string): RunStatus | string {
-  let text: string;
-  try {
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    return `${path}: ${code === 'ENOENT' ? 'is not there' : `cannot be read (${code})`}`;
-  }
-  const value = parseJson(text);
-  if (value === undefined) return `${path}: not JSON`;
-  const checked = check('status', value);
-  return checked.ok ? checked.value : `${path}: ${checked.problems.map(describeProblem).join('; ')}`;
+/** Why there is no status: what was found at which path. */
+export interface NoStatus {
+  readonly missing: boolean;
+  readonly found: string;
+}
+
+/** The status file at `path`. */
+export function readStatus(path: string): RunStatus | NoStatus {
+  const read = readJson(path);
+  if (!('value' in read)) return read;
+  const checked = check('status', read.value);
+  if (checked.ok) return checked.value;
+  return { missing: false, found: `${path}: ${checked.problems.map(describeProblem).join('; ')}` };
 }
 
 /**
- * The events of a run so far. A last line without an end is still being written or was cut off by a kill, and is left
- * out; other lines that are no event are counted in `broken`.
+ * The events of a run so far; none where there is no file. A last line without an end is still being written or was
+ * cut off by a kill, and is left out; other lines that are no event are counted in `broken`.
  */
 export function readEvents(file: string): { events: RunEvent[]; broken: number } {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR')) return { events: [], broken: 0 };
-    throw error;
-  }
+  const text = readText(file);
+  if (typeof text !== 'string') return { events: [], broken: 0 };
   const lines = text.split('\n').slice(0, -1);
   const events = lines.map(parseEvent).filter((event) => event !== undefined);
   return { events, broken: lines.length - events.length };
@@ -79,13 +75,38 @@ export function parseEvent(line: string): RunEvent | undefined {
   return checked.ok ? checked.value : undefined;
 }
 
+/** The JSON of a file that another process may have left in any state, or what was found instead. */
+export function readJson(path: string): { value: unknown } | NoStatus {
+  const text = readText(path);
+  if (typeof text !== 'string') return text;
+  const value = parseJson(text);
+  return value === undefined ? { missing: false, found: `${path}: not JSON` } : { value };
+}
+
 /** The run's own record, or the live one when that is further. */
-function recordedStatus(workdir: string, runId: string): RunStatus | string {
+function recordedStatus(workdir: string, runId: string): RunStatus | NoStatus {
   const own = readStatus(runPlaces(workdir, runId).statusFile);
-  if (typeof own !== 'string' && own.state !== 'running') return own;
+  if ('runId' in own && own.state !== 'running') return own;
   const live = readStatus(storePlaces(workdir).statusFile);
-  if (typeof live === 'string' || live.runId !== runId) return own;
-  return live;
+  return 'runId' in live && live.runId === runId ? live : own;
+}
+
+function unavailable(workdir: string, runId: string, { missing, found }: NoStatus): UnavailableRun {
+  const { dir } = runPlaces(workdir, runId);
+  if (!missing || isThere(dir)) return { state: 'unavailable', why: 'unreadable', reason: found };
+  if (isThere(workdir)) return { state: 'unavailable', why: 'record gone', reason: `${dir}: is not there` };
+  return { state: 'unavailable', why: 'project gone', reason: `${workdir}: is not there` };
+}
+
+/** False only when it is certain that there is nothing. */
+function isThere(path: string): boolean {
+  try {
+    lstatSync(path);
+    return true;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return !hasCode(error, 'ENOENT', 'ENOTDIR');
+  }
 }
 
 function stateOfRun(workdir: string, recorded: RunStatus): ReadRun {
@@ -95,7 +116,7 @@ function stateOfRun(workdir: string, recorded: RunStatus): ReadRun {
     ...(status.reason === undefined ? {} : { reason: status.reason }),
   });
   if (recorded.state !== 'running') return told(recorded);
-  const status = foldEvents(recorded, eventsOf(workdir, recorded.runId));
+  const status = foldEvents(recorded, readEvents(runPlaces(workdir, recorded.runId).eventsFile).events);
   if (status.state !== 'running') return told(status);
   const owner = ownerState(status.owner);
   switch (owner.state) {
@@ -118,12 +139,14 @@ function crashed(status: RunStatus, why: string): RunStatus {
   return { ...status, state: 'crashed', reason: why, finishedAt: status.updatedAt, durationMs };
 }
 
-function eventsOf(workdir: string, runId: string): RunEvent[] {
+function readText(path: string): string | NoStatus {
   try {
-    return readEvents(runPlaces(workdir, runId).eventsFile).events;
+    return readFileSync(path, 'utf8');
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    return [];
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    if (code === 'ENOENT' || code === 'ENOTDIR') return { missing: true, found: `${path}: is not there` };
+    return { missing: false, found: `${path}: cannot be read (${code})` };
   }
 }
 

@@ -70,7 +70,7 @@ test('keeps status.json up with the events, without an event being lost among ma
   const { statusFile } = storePlaces(options.workdir);
   await eventually('status.json to have the last event', () => {
     const status = readStatus(statusFile);
-    return typeof status !== 'string' && status.lastSeq === 601;
+    return 'runId' in status && status.lastSeq === 601;
   });
   expect(readStatus(statusFile)).toMatchObject({
     state: 'running',

@@ -1,7 +1,7 @@
 /** Keeps a run on record from its first second: its lock, its events, its status, its place in the central registry. */
 import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { Finding } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
 import { sweepTemporaries } from './atomic-file.ts';
@@ -14,6 +14,7 @@ import { registerRun } from './registration.ts';
 import { makeRunId } from './run-id.ts';
 import { orNotReady } from './store-fault.ts';
 import { hasCode } from './system-error.ts';
+import { sweepUnfinished } from './whole-directory.ts';
 import { makeWorkspace, removeOrWarn } from './workspace.ts';
 
 export interface RunOptions {
@@ -53,7 +54,6 @@ export async function openRun(options: RunOptions): Promise<RunHandle> {
     orNotReady(store.dir, () => tidyUp(workdir, warn));
     const workspaceDir = makeWorkspace({ tmpDir: options.tmpDir ?? tmpdir(), runId, workdir, now: now() });
     made.push(workspaceDir, runPlaces(workdir, runId).dir);
-    orNotReady(store.runsDir, () => makeRunDirectories(workdir, runId));
     const handle = orNotReady(store.dir, () => startRecording({ ...options, workdir, runId, workspaceDir, lock }));
     register(options, workdir, runId);
     return handle;
@@ -87,19 +87,12 @@ function makeStore(store: ReturnType<typeof storePlaces>): void {
 }
 
 function tidyUp(workdir: string, warn: RunOptions['warn']): void {
-  const { dir, statusFile } = storePlaces(workdir);
+  const { dir, runsDir, statusFile } = storePlaces(workdir);
   sweepTemporaries(dir);
+  sweepUnfinished(runsDir);
   const last = readStatus(statusFile);
-  if (typeof last === 'string') return;
+  if (!('runId' in last)) return;
   const crashed = recordCrash(workdir, last.runId);
   if (!crashed) return;
   warn(finding('run-crash-recorded', { runId: crashed.runId, reason: crashed.reason ?? 'its process has ended' }));
-}
-
-function makeRunDirectories(workdir: string, runId: string): void {
-  const places = runPlaces(workdir, runId);
-  mkdirSync(places.dir);
-  for (const dir of [places.artifactDir, places.evidenceDir, dirname(places.requestLog)]) {
-    mkdirSync(dir, { recursive: true });
-  }
 }

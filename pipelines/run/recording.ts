@@ -1,6 +1,8 @@
 /** What a run that is on record can do: say what happens, know its places, and end. */
 
+import { mkdirSync } from 'node:fs';
 import { uptime } from 'node:os';
+import { join } from 'node:path';
 import type { Finding, RunEvent, RunFinished, RunStatus } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { finding } from '../findings/finding.ts';
@@ -12,8 +14,9 @@ import { runPlaces, storePlaces } from './places.ts';
 import type { RunOptions } from './recorder.ts';
 import { lastStatusFiles, writeLastStatus } from './recovery.ts';
 import { foldEvent } from './snapshot.ts';
-import { startStatusWriter } from './status-writer.ts';
+import { startStatusWriter, writeStatusSync } from './status-writer.ts';
 import { storeFault } from './store-fault.ts';
+import { makeWhole } from './whole-directory.ts';
 import { removeOrWarn, sandboxesOf } from './workspace.ts';
 
 /** How a run ended, as its last event says it. */
@@ -55,7 +58,7 @@ export interface Recording extends RunOptions {
   readonly lock: HeldLock;
 }
 
-/** Starts to record into directories that are there. Throws what the file system says to the first status and event. */
+/** Makes the run's directory and starts to record into it. Throws what the file system says to the first status and event. */
 export function startRecording(options: Recording): RunHandle {
   const { workdir, runId, now, warn, lock, workspaceDir } = options;
   const places = runPlaces(workdir, runId);
@@ -87,7 +90,7 @@ export function startRecording(options: Recording): RunHandle {
       warn(finding('listener-failed', { reason: error instanceof Error ? error.message : String(error) }));
     }
   };
-  writeLastStatus(places.statusFile, status);
+  makeRunDirectory(workdir, status);
   const log = createEventLog(places.eventsFile);
   writeLastStatus(live, status);
   const writer = startStatusWriter(
@@ -165,6 +168,15 @@ export function startRecording(options: Recording): RunHandle {
       return recorded;
     },
   };
+}
+
+/** With the first status in it from its first moment: what has none was not made by a run. */
+function makeRunDirectory(workdir: string, status: RunStatus): void {
+  const { dir } = runPlaces(workdir, status.runId);
+  makeWhole(dir, (making) => {
+    for (const name of ['artifact', 'registry', 'logs/smokes']) mkdirSync(join(making, name), { recursive: true });
+    writeStatusSync(join(making, 'status.json'), status);
+  });
 }
 
 function firstStatus(options: Recording): RunStatus {

@@ -3,7 +3,8 @@ import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { RunStatus } from '../../schemas/types.ts';
 import { runPlaces, storePlaces, suiteStatusFile } from './places.ts';
-import { readRun, readStatus } from './read-run.ts';
+import { type NoStatus, readRun, readStatus } from './read-run.ts';
+import { isRunId } from './run-id.ts';
 import { writeStatusSync } from './status-writer.ts';
 
 /**
@@ -30,6 +31,7 @@ export function writeLastStatus(file: string, status: RunStatus): void {
  * @returns the snapshot that was written
  */
 export function recordCrash(workdir: string, runId: string): RunStatus | undefined {
+  if (!isRunId(runId)) return undefined;
   const run = readRun(workdir, runId);
   if (run.state !== 'crashed') return undefined;
   const files = lastStatusFiles(workdir, run.status);
@@ -40,13 +42,13 @@ export function recordCrash(workdir: string, runId: string): RunStatus | undefin
   if (!unwritten) return undefined;
   const isLatest = isOf(live, runId);
   writeLastStatus(files.own, run.status);
-  if (isLatest || typeof suite === 'string' || suite.startedAt <= run.status.startedAt) {
+  if (isLatest || !('runId' in suite) || suite.startedAt <= run.status.startedAt) {
     writeLastStatus(files.suite, run.status);
   }
   if (isLatest) writeLastStatus(files.live, run.status);
   return run.status;
 }
 
-function isOf(status: RunStatus | string, runId: string): status is RunStatus {
-  return typeof status !== 'string' && status.runId === runId;
+function isOf(status: RunStatus | NoStatus, runId: string): status is RunStatus {
+  return 'runId' in status && status.runId === runId;
 }

@@ -10,11 +10,12 @@ import type { Finding, Workspace } from '../../schemas/types.ts';
 import { errorCode } from '../../smoke/process/error-code.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { finding } from '../findings/finding.ts';
-import { removeTree } from '../store/remove-tree.ts';
+import { discard } from '../store/discard.ts';
 import { replaceFileSync } from './atomic-file.ts';
 import { thisOwner } from './owner.ts';
 import { NotReady, orNotReady } from './store-fault.ts';
 import { hasCode } from './system-error.ts';
+import { makeWhole } from './whole-directory.ts';
 
 /** Where this user's workspaces are below `tmpDir`, which must be there; the directory itself may not be. */
 export function workspacesRoot(tmpDir: string): string {
@@ -43,18 +44,19 @@ export function makeWorkspace(options: { tmpDir: string; runId: string; workdir:
   const dir = join(root, runId);
   const record: Workspace = { schemaVersion: 1, runId, workdir, owner: thisOwner(), createdAt: now.toISOString() };
   const text = `${JSON.stringify(parseAs('workspace', record, 'workspace.json'), null, 2)}\n`;
-  orNotReady(dir, () => {
-    mkdirSync(dir, { mode: 0o700 });
-    replaceFileSync(workspaceFile(dir), text);
-    mkdirSync(sandboxesOf(dir));
-  });
+  orNotReady(dir, () =>
+    makeWhole(dir, (making) => {
+      replaceFileSync(workspaceFile(making), text);
+      mkdirSync(sandboxesOf(making));
+    }),
+  );
   return dir;
 }
 
 /** Removes a directory of a run that this process made; what cannot be removed is told to `warn`. */
 export async function removeOrWarn(dir: string, warn: (finding: Finding) => void): Promise<void> {
   try {
-    await removeTree(dir);
+    await discard(dir);
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;
