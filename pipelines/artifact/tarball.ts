@@ -46,12 +46,12 @@ const headBytes = 256;
 
 /**
  * Reads the whole tarball once, as a stream, within limits.
- * @param options.keep which files' bytes to keep, by their path inside the package; 16 MiB together
+ * @param options.keep which files' bytes to keep, by their path inside the package and their size; 16 MiB together
  * @throws only what the file system or the signal says; what is wrong with the tarball is in the result
  */
 export async function readTarball(
   file: string,
-  options: { keep: (path: string) => boolean; signal?: AbortSignal },
+  options: { keep: (path: string, size: number) => boolean; signal?: AbortSignal },
 ): Promise<TarballReading> {
   try {
     const bytes = new ByteReader(gunzipped(file, options.signal));
@@ -67,7 +67,7 @@ export async function readTarball(
   }
 }
 
-async function readEntries(bytes: ByteReader, keep: (path: string) => boolean) {
+async function readEntries(bytes: ByteReader, keep: (path: string, size: number) => boolean) {
   const entries: RawEntry[] = [];
   const files: TarballFile[] = [];
   const kept = new Map<string, Buffer>();
@@ -79,7 +79,7 @@ async function readEntries(bytes: ByteReader, keep: (path: string) => boolean) {
     if (header.linkpath) entry.linkTarget = header.linkpath;
     entries.push(entry);
     const path = archivePath.slice(archivePath.indexOf('/') + 1);
-    const wanted = isFile(entry) && keep(path);
+    const wanted = isFile(entry) && keep(path, size);
     if (wanted) keptBytes += size;
     if (keptBytes > maxKeptBytes) throw tooLarge(path, `${maxKeptBytes} bytes with its like`, `${keptBytes} bytes`);
     const { sha256, head, all } = await readBody(bytes, size, archivePath, wanted);

@@ -1,0 +1,66 @@
+import { posix } from 'node:path';
+import { missingFile } from './missing-file.ts';
+import { defineRule, type Inspection } from './rule.ts';
+
+/** What `require` tries for a path. @see https://nodejs.org/api/modules.html#all-together */
+const mainEndings = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/index.node'];
+const typesEndings = ['', '.ts', '.d.ts', '/index.d.ts'];
+
+export const entryPoints = defineRule({
+  codes: ['entry-point-missing', 'types-missing'],
+  title: 'What main, exports and types name is packed',
+  check(inspection, report) {
+    const { main, exports } = inspection.packageJson;
+    if (main !== undefined && !isThere(inspection, main, mainEndings)) {
+      const args = { field: 'main', ...missingFile(inspection, inside(main)) };
+      report('entry-point-missing', args, { file: 'package.json', pointer: '/main' });
+    }
+    for (const { target, pointer } of targetsOf(exports)) {
+      if (matchesTarget(inspection, target)) continue;
+      const args = { field: 'exports', ...missingFile(inspection, inside(target)) };
+      report('entry-point-missing', args, { file: 'package.json', pointer });
+    }
+    for (const field of ['types', 'typings'] as const) {
+      const target = inspection.packageJson[field];
+      if (target === undefined || isThere(inspection, target, typesEndings)) continue;
+      const args = { field, ...missingFile(inspection, inside(target)) };
+      report('types-missing', args, { file: 'package.json', pointer: `/${field}` });
+    }
+  },
+});
+
+const inside = (path: string): string => posix.join('/', path).slice(1).replace(/\/$/, '');
+
+function isThere({ files }: Inspection, target: string, endings: readonly string[]): boolean {
+  const path = inside(target);
+  return endings.some((ending) => files.has(path === '' ? ending.replace(/^\//, '') : path + ending));
+}
+
+/** Every string in `exports`, with its JSON pointer. A stack of its own: the nesting is somebody else's. */
+function targetsOf(exports: unknown): { target: string; pointer: string }[] {
+  const targets: { target: string; pointer: string }[] = [];
+  const left: { value: unknown; pointer: string }[] = [{ value: exports, pointer: '/exports' }];
+  for (let next = left.pop(); next; next = left.pop()) {
+    const { value, pointer } = next;
+    if (typeof value === 'string') targets.push({ target: value, pointer });
+    else if (typeof value === 'object' && value !== null) {
+      for (const [key, nested] of Object.entries(value).reverse()) {
+        left.push({ value: nested, pointer: `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}` });
+      }
+    }
+  }
+  return targets;
+}
+
+/** A target must start with `./`; one `*` stands for any text; one `/` at the end for a whole directory (old packages). */
+function matchesTarget({ files }: Inspection, target: string): boolean {
+  if (!target.startsWith('./')) return false;
+  const path = target.slice(2);
+  const star = path.indexOf('*');
+  if (star < 0 && !path.endsWith('/')) return files.has(path);
+  const [start, end] = star < 0 ? [path, ''] : [path.slice(0, star), path.slice(star + 1)];
+  for (const file of files.keys()) {
+    if (file.length > start.length + end.length && file.startsWith(start) && file.endsWith(end)) return true;
+  }
+  return false;
+}

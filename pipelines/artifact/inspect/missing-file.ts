@@ -1,0 +1,25 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Inspection } from './rule.ts';
+
+/** A file that the package lacks, with what helps to find out why. */
+export interface MissingFile {
+  [name: string]: string;
+  /** inside the package */
+  path: string;
+  /** `nothing`, or the packed file whose name differs by capitals only */
+  found: string;
+  inSource: 'yes' | 'no' | 'unknown';
+}
+
+/** The facts about `path` not being in the package. */
+export function missingFile({ files, subject }: Inspection, path: string): MissingFile {
+  const folded = path.toLowerCase();
+  const similar = [...files.keys()].find((packed) => packed.toLowerCase() === folded);
+  const source = subject?.kind === 'directory' ? subject.dir : undefined;
+  return {
+    path,
+    found: similar === undefined ? 'nothing' : `${similar} (other capitals)`,
+    inSource: source === undefined || path.includes('*') ? 'unknown' : existsSync(join(source, path)) ? 'yes' : 'no',
+  };
+}

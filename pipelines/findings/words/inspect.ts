@@ -1,0 +1,123 @@
+import type { Wording } from '../wording.ts';
+
+type Missing = { path: string; found: string; inSource: string };
+
+function howToPack({ path, inSource }: Missing): string {
+  if (inSource === 'yes')
+    return `It is in the source but not packed: add "${path}" to "files" in package.json; look at .npmignore too.`;
+  if (inSource === 'no') return 'It is not in the source either: build it before packing, or correct the path.';
+  return `Build it and add "${path}" to "files" in package.json, or correct the path.`;
+}
+
+/** Words for findings about what is in the package. */
+export const inspectWords = {
+  'packed-name-differs': {
+    severity: 'error',
+    message: (a: { from: string; expected: string; found: string }) =>
+      `the packed package is named ${a.found}, expected ${a.expected} as ${a.from} says`,
+    remediation: () => 'Look for a script that rewrites package.json while packing (prepack, prepare).',
+  },
+  'packed-version-differs': {
+    severity: 'error',
+    message: (a: { from: string; expected: string; found: string }) =>
+      `the packed package has version ${a.found}, expected ${a.expected} as ${a.from} says`,
+    remediation: () => 'Look for a script that rewrites package.json while packing (prepack, prepare).',
+  },
+  'readme-missing': {
+    severity: 'warning',
+    message: (_: Record<string, never>) => 'no README is packed, so the package page will be empty',
+    remediation: () => 'Add a README.md beside package.json; npm packs it without an entry in "files".',
+  },
+  'license-missing': {
+    severity: 'warning',
+    message: (_: Record<string, never>) => 'no LICENSE file is packed',
+    remediation: () => 'Add a LICENSE beside package.json; npm packs it without an entry in "files".',
+  },
+  'required-file-missing': {
+    severity: 'error',
+    message: (a: Missing) => `${a.path} is required in the package, found ${a.found}`,
+    remediation: howToPack,
+  },
+  'bin-missing': {
+    severity: 'error',
+    message: (a: Missing & { command: string }) =>
+      `the command ${a.command} is ${a.path}, which is not packed (found ${a.found}): nothing would be installed for it`,
+    remediation: howToPack,
+  },
+  'bin-shebang-missing': {
+    severity: 'error',
+    message: (a: { command: string; found: string }) =>
+      `the command ${a.command} must begin with #!/usr/bin/env node, found ${a.found}`,
+    remediation: () => 'Make "#!/usr/bin/env node" the very first line of the file.',
+  },
+  'bin-shebang-crlf': {
+    severity: 'error',
+    message: (a: { command: string }) =>
+      `the #! line of the command ${a.command} ends in CRLF, so Linux and macOS look for a program "node\\r"`,
+    remediation: () => 'Save the file with LF line ends (in git: *.js text eol=lf).',
+  },
+  'bin-shebang-interpreter': {
+    severity: 'error',
+    message: (a: { command: string; found: string }) =>
+      `the command ${a.command} must begin with #!/usr/bin/env node, found ${JSON.stringify(a.found)}`,
+    remediation: () => 'Make "#!/usr/bin/env node" the first line of the file.',
+  },
+  'bin-shebang-not-node': {
+    severity: 'warning',
+    message: (a: { command: string; found: string }) =>
+      `the command ${a.command} is not run by node but by ${JSON.stringify(a.found)}, which a user may not have`,
+    remediation: () => 'Say in the README what the command needs, or start it from a small node script.',
+  },
+  'entry-point-missing': {
+    severity: 'error',
+    message: (a: Missing & { field: string }) =>
+      `"${a.field}" names ${a.path}, which is not packed (found ${a.found}): importing the package fails`,
+    remediation: howToPack,
+  },
+  'types-missing': {
+    severity: 'warning',
+    message: (a: Missing & { field: string }) => `"${a.field}" names ${a.path}, which is not packed (found ${a.found})`,
+    remediation: howToPack,
+  },
+  'files-entry-matches-nothing': {
+    severity: 'error',
+    message: (a: { entry: string }) => `the entry "${a.entry}" of "files" matches no packed file`,
+    remediation: () => 'Build what it names before packing, correct it, or remove it; look at .npmignore too.',
+  },
+  'bundled-dependency-missing': {
+    severity: 'error',
+    message: (a: { name: string; path: string }) =>
+      `the bundled dependency ${a.name} is not packed: expected ${a.path}, found nothing`,
+    remediation: (a: { name: string }) =>
+      `Install it into the package's own node_modules before packing (npm install ${a.name}); a workspace may have hoisted it.`,
+  },
+  'wheel-manifest-invalid': {
+    severity: 'error',
+    message: (a: { pointer: string; expected: string; found: string }) =>
+      `the wheel's manifest ${a.pointer || '(document)'}: expected ${a.expected}, found ${a.found}`,
+    remediation: () => 'Write the manifest again from the wheel, with the script that builds it.',
+  },
+  'wheel-missing': {
+    severity: 'error',
+    message: (a: Missing) => `the manifest names the wheel ${a.path}, which is not packed (found ${a.found})`,
+    remediation: howToPack,
+  },
+  'wheel-checksum-mismatch': {
+    severity: 'error',
+    message: (a: { path: string; expected: string; found: string }) =>
+      `the wheel ${a.path} is not the one in its manifest: expected ${a.expected}, found ${a.found}`,
+    remediation: () => 'Build the wheel and write its manifest again in one step, then pack.',
+  },
+  'wheel-name-mismatch': {
+    severity: 'error',
+    message: (a: { path: string; expected: string; found: string }) =>
+      `the wheel ${a.path} must be named after ${a.expected}, found ${a.found}`,
+    remediation: () => 'Correct normalizedName and distributionName, or the wheel that the manifest names.',
+  },
+  'wheel-version-mismatch': {
+    severity: 'error',
+    message: (a: { path: string; expected: string; found: string }) =>
+      `the wheel ${a.path} has version ${a.found} in its name, its manifest says ${a.expected}`,
+    remediation: () => 'Build the wheel and write its manifest again in one step, then pack.',
+  },
+} satisfies Wording;
