@@ -125,13 +125,15 @@ export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interru
  */
 export interface SchemaTypes {
   'artifact-manifest': ArtifactManifest;
+  'cleanup-report': CleanupReport;
+  'command-failure': CommandFailure;
   contract: Contract;
   event: RunEvent;
   finding: Finding;
-  'ktx/asset-manifest': AssetManifest;
   'ktx/contract': KtxContract;
   'ktx/daemon-state': DaemonState;
   'ktx/doctor-text': DoctorText;
+  'ktx/entry-point': EntryPoint;
   'ktx/error-line': ErrorLine;
   'ktx/health': Health;
   'ktx/install-text': InstallText;
@@ -220,6 +222,85 @@ export interface ArtifactManifest {
      */
     dirty?: boolean;
   };
+}
+/**
+ * What a deleting command did, or would do: shakedown runs delete|prune, shakedown workspaces delete|prune, with --json.
+ */
+export interface CleanupReport {
+  schemaVersion: 1;
+  command: 'runs delete' | 'runs prune' | 'workspaces delete' | 'workspaces prune';
+  /**
+   * false: nothing was changed, this says what would be
+   */
+  acted: boolean;
+  items: CleanupItem[];
+  summary: {
+    deleted: number;
+    wouldDelete: number;
+    kept: number;
+    refused: number;
+    notFound: number;
+    /**
+     * of what was deleted, or would be
+     */
+    bytes: number;
+  };
+}
+export interface CleanupItem {
+  kind: 'run' | 'workspace' | 'processes' | 'lock';
+  name: string;
+  path?: string;
+  result: 'deleted' | 'would delete' | 'kept' | 'refused' | 'not found';
+  reason: string;
+  /**
+   * of the files; 0 where nothing would be freed
+   */
+  bytes: number;
+}
+/**
+ * What a command prints on stdout with --json when it could not do its work: bad usage, bad input, not ready, or a fault.
+ */
+export interface CommandFailure {
+  schemaVersion: 1;
+  exitCode: number;
+  /**
+   * @minItems 1
+   */
+  findings: [Finding, ...Finding[]];
+}
+/**
+ * One thing that is wrong. Data only: pipelines/findings/ turns it into words.
+ */
+export interface Finding {
+  code: string;
+  severity: 'error' | 'warning' | 'info';
+  /**
+   * Where it was seen; only what is known.
+   */
+  where: {
+    stage?: string;
+    file?: string;
+    line?: number;
+    /**
+     * JSON pointer into file
+     */
+    pointer?: string;
+    smoke?: string;
+  };
+  /**
+   * The facts of this occurrence, by name; which names a code has is fixed in pipelines/findings/.
+   */
+  args: {
+    [k: string]: string | number | boolean;
+  };
+  /**
+   * What is wrong: expected and found, one line, made from code and args by the formatter.
+   */
+  message: string;
+  /**
+   * The next step for the reader, one line.
+   */
+  remediation: string;
 }
 /**
  * What a package promises, as data: smoke/<folder>/contracts/<name>.json. The smokes of the folder read it and hold no command, text or schema name of their own.
@@ -460,40 +541,6 @@ export interface FindingReported {
   type: 'finding';
   finding: Finding;
 }
-/**
- * One thing that is wrong. Data only: pipelines/findings/ turns it into words.
- */
-export interface Finding {
-  code: string;
-  severity: 'error' | 'warning' | 'info';
-  /**
-   * Where it was seen; only what is known.
-   */
-  where: {
-    stage?: string;
-    file?: string;
-    line?: number;
-    /**
-     * JSON pointer into file
-     */
-    pointer?: string;
-    smoke?: string;
-  };
-  /**
-   * The facts of this occurrence, by name; which names a code has is fixed in pipelines/findings/.
-   */
-  args: {
-    [k: string]: string | number | boolean;
-  };
-  /**
-   * What is wrong: expected and found, one line, made from code and args by the formatter.
-   */
-  message: string;
-  /**
-   * The next step for the reader, one line.
-   */
-  remediation: string;
-}
 export interface RunFinished {
   type: 'run-finished';
   state: 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
@@ -504,20 +551,6 @@ export interface RunFinished {
   reasons?: string[];
   exitCode: number;
   durationMs: number;
-}
-/**
- * assets/python/manifest.json in the package: what the wheel beside it is.
- */
-export interface AssetManifest {
-  schemaVersion: 1;
-  distributionName: string;
-  normalizedName: string;
-  version: string;
-  wheel: {
-    file: string;
-    sha256: string;
-    bytes: number;
-  };
 }
 export interface KtxCapabilities {
   install: boolean;
@@ -600,6 +633,19 @@ export interface DoctorLine {
   fix?: string;
 }
 /**
+ * What the package exports, as smoke/ktx/entry-point.mjs prints it.
+ */
+export interface EntryPoint {
+  info: {
+    name: string;
+    version: string;
+  };
+  /**
+   * typeof the export
+   */
+  runKtxCli: 'function';
+}
+/**
  * stderr of a command that failed, parsed: one line and nothing else.
  */
 export interface ErrorLine {
@@ -668,13 +714,33 @@ export interface RuntimeManifest {
   schemaVersion: 1;
   cliVersion: string;
   installedAt: string;
-  asset: AssetManifest;
+  asset: PythonAssetManifest;
   features: RuntimeFeatures;
   python: {
     executable: AbsolutePath;
     daemonExecutable: AbsolutePath;
   };
   installLog: AbsolutePath;
+}
+/**
+ * Describes a Python wheel that a package carries beside this file.
+ */
+export interface PythonAssetManifest {
+  schemaVersion: 1;
+  distributionName: string;
+  /**
+   * as it stands in the wheel's file name
+   */
+  normalizedName: string;
+  version: string;
+  wheel: {
+    /**
+     * relative to this manifest
+     */
+    file: string;
+    sha256: string;
+    bytes: number;
+  };
 }
 /**
  * stdout of `status --json`. Further properties are allowed: a reader of JSON ignores what it does not know.
@@ -838,26 +904,6 @@ export interface PackageManifest {
    * names of dependencies that are packed along; true means all of them
    */
   bundleDependencies?: boolean | string[];
-}
-/**
- * Describes a Python wheel that a package carries beside this file.
- */
-export interface PythonAssetManifest {
-  schemaVersion: 1;
-  distributionName: string;
-  /**
-   * as it stands in the wheel's file name
-   */
-  normalizedName: string;
-  version: string;
-  wheel: {
-    /**
-     * relative to this manifest
-     */
-    file: string;
-    sha256: string;
-    bytes: number;
-  };
 }
 /**
  * A finished request in the throwaway registry's log (Verdaccio 6, format json): the fields that we read.

@@ -2,13 +2,26 @@
 import type { Finding } from '../../schemas/types.ts';
 import type { FindingArgs } from './wording.ts';
 import { artifactWords } from './words/artifact.ts';
+import { commandWords } from './words/command.ts';
+import { inspectWords } from './words/inspect.ts';
 import { policyWords } from './words/policy.ts';
+import { preflightWords } from './words/preflight.ts';
 import { registryWords } from './words/registry.ts';
 import { runWords } from './words/run.ts';
 import { subjectWords } from './words/subject.ts';
 import { tarballWords } from './words/tarball.ts';
 
-const words = { ...artifactWords, ...policyWords, ...registryWords, ...runWords, ...subjectWords, ...tarballWords };
+const words = {
+  ...artifactWords,
+  ...commandWords,
+  ...inspectWords,
+  ...policyWords,
+  ...preflightWords,
+  ...registryWords,
+  ...runWords,
+  ...subjectWords,
+  ...tarballWords,
+};
 
 export type FindingCode = keyof typeof words;
 type ArgsOf<C extends FindingCode> = Parameters<(typeof words)[C]['message']>[0];

@@ -2,6 +2,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
+import { identityOf, type ProcessIdentity } from '../../smoke/process/identity.ts';
 import { StageFailure } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
 import type { RegistryAnswer, RegistryOrder } from './child.ts';
@@ -10,7 +11,7 @@ export interface Registry extends AsyncDisposable {
   /** `http://127.0.0.1:PORT/PREFIX/`, with the slash at its end. */
   url: string;
   port: number;
-  pid: number;
+  process: ProcessIdentity;
   /** Verdaccio's request log, kept as evidence. */
   requestLog: string;
   /** Ends it and waits until its process is gone. */
@@ -23,7 +24,6 @@ export interface RegistryOptions extends RegistryOrder {
   signal: AbortSignal;
   /** How long it may take to listen, in milliseconds. */
   readyWithinMs: number;
-  onStarted: (pid: number) => void;
 }
 
 /** @throws StageFailure when it does not listen in time; the signal's reason when aborted */
@@ -45,11 +45,12 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   });
   try {
     const port = await listening(child, options);
-    if (child.pid === undefined) throw new Error('the registry listens and has no pid');
+    const identity = child.pid === undefined ? undefined : identityOf(child.pid);
+    if (!identity) throw new Error('the registry listens and its process cannot be seen');
     return {
       url: `http://127.0.0.1:${port}/${options.prefix}/`,
       port,
-      pid: child.pid,
+      process: identity,
       requestLog: options.requestLog,
       [Symbol.asyncDispose]: () => end(child, gone),
     };
@@ -92,7 +93,6 @@ function listening(child: ChildProcess, options: RegistryOptions): Promise<numbe
       else failed(message.reason);
     });
     child.once('spawn', () => {
-      if (child.pid !== undefined) options.onStarted(child.pid);
       const { dir, requestLog, prefix, packageName, upstream } = options;
       child.send({ dir, requestLog, prefix, packageName, ...(upstream ? { upstream } : {}) } satisfies RegistryOrder);
     });

@@ -1,0 +1,56 @@
+/** The command line: every command with its options and its help. What a command does is loaded when it is used. */
+import { Command, Option } from 'commander';
+import { exitCodesHelp } from './exit-codes.ts';
+import type { Io } from './io.ts';
+import type { VerifyOptions } from './verify.ts';
+import { shakedownVersion } from './version.ts';
+
+/**
+ * Builds the program; errors in its use are thrown as CommanderError.
+ * @param onExit hears the exit code of the command that was run
+ */
+export function program(io: Io, onExit: (code: number) => void): Command {
+  const root = command('shakedown')
+    .description(
+      'Takes the exact bytes of an npm package through a real registry and a real install, and says whether they are releasable.',
+    )
+    .version(shakedownVersion, '-V, --version', 'print the version')
+    .addHelpText('after', exitCodesHelp);
+  root.addCommand(
+    withOutputOptions(command('verify'))
+      .description(
+        'verify a package: pack once, publish to a throwaway registry, install, run its smokes, give a verdict',
+      )
+      .argument(
+        '[subject]',
+        'a source directory, a tarball (./x.tgz) or a published name@version (default: the reference package)',
+      )
+      .option('--policy <file>', 'what must hold before a release', 'release-policy.json')
+      .option('--only <pattern>', 'run only smokes whose name holds this; such a run never says "releasable"')
+      .option('--fail-fast', 'stop at the first failed smoke')
+      .option('--keep', 'keep the sandboxes of passed smokes too')
+      .option('--out <dir>', 'copy the evidence there when the run has ended')
+      .addHelpText('after', exitCodesHelp)
+      .action(async (subject: string | undefined, options: Partial<VerifyOptions>) => {
+        const { verify } = await import('./verify.ts');
+        const flags = { keep: false, failFast: false, json: false, quiet: false, verbose: false };
+        onExit(await verify(subject, { policy: 'release-policy.json', ...flags, ...options }, io));
+      }),
+  );
+  return root;
+}
+
+function command(name: string): Command {
+  return new Command(name)
+    .helpOption('-h, --help', 'print this help')
+    .showSuggestionAfterError()
+    .exitOverride()
+    .configureOutput({ writeErr: () => undefined, outputError: () => undefined });
+}
+
+function withOutputOptions(to: Command): Command {
+  return to
+    .addOption(new Option('--json', 'print one JSON document on stdout and nothing else'))
+    .addOption(new Option('--quiet', 'say nothing but the result').conflicts('verbose'))
+    .addOption(new Option('--verbose', 'say each smoke and each command'));
+}

@@ -1,0 +1,22 @@
+/** The program `shakedown`. */
+import './interruption.ts';
+import { program } from './command-line.ts';
+import { endWithFailure } from './failure.ts';
+import type { Io } from './io.ts';
+
+const io: Io = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  env: process.env,
+  cwd: process.cwd(),
+  now: () => new Date(),
+};
+const args = process.argv.slice(2);
+const commands = program(io, (code) => {
+  process.exitCode = code;
+});
+try {
+  await commands.parseAsync(args, { from: 'user' });
+} catch (error) {
+  process.exitCode = await endWithFailure(error, { args, commands, io });
+}

@@ -1,0 +1,51 @@
+/** Says what is missing before anything is spent: every blocker, not the first. */
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import type { Finding, Preflight } from '../../schemas/types.ts';
+import { errorCode } from '../../smoke/process/error-code.ts';
+import type { FoundTools } from '../../smoke/sandbox/tools.ts';
+import { finding } from '../findings/finding.ts';
+
+type Blocker = Preflight['blockers'][number];
+
+export interface Checked {
+  preflight: Preflight;
+  /** What does not stand in the way and yet keeps smokes from running. */
+  notes: Finding[];
+}
+
+/** @param cacheDir made when it is missing */
+export async function checkPreflight(found: FoundTools, cacheDir: string): Promise<Checked> {
+  const blockers = [
+    ...missing('node', found.node, 'node >= 22.14', 'Set SHAKEDOWN_NODE to a Node that runs here.'),
+    ...missing('npm', found.npm, 'npm on PATH', 'Install npm, or put its directory on PATH.'),
+    ...(await unwritable(cacheDir)),
+  ];
+  const notes: Finding[] = [];
+  if ('missing' in found.python) notes.push(finding('python-missing', { reason: found.python.missing }));
+  if ('missing' in found.uv) notes.push(finding('uv-missing', { reason: found.uv.missing }));
+  const [first] = blockers;
+  return { preflight: { ready: !first, blockers, ...(first ? { blocker: first.code } : {}) }, notes };
+}
+
+function missing(
+  name: string,
+  tool: { found: unknown } | { missing: string },
+  expected: string,
+  remediation: string,
+): Blocker[] {
+  return 'missing' in tool ? [{ code: `${name}-missing`, expected, found: tool.missing, remediation }] : [];
+}
+
+async function unwritable(dir: string): Promise<Blocker[]> {
+  try {
+    await mkdir(dir, { recursive: true });
+    await access(dir, constants.W_OK);
+    return [];
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    const remediation = 'Make it writable, or set SHAKEDOWN_CACHE to a directory that is.';
+    return [{ code: 'cache-not-writable', expected: `a writable directory ${dir}`, found: code, remediation }];
+  }
+}

@@ -1,0 +1,123 @@
+/** Takes a run from its first event to its verdict, whatever becomes of the work in between. */
+import { cp } from 'node:fs/promises';
+import type { Report, Verdict } from '../../schemas/types.ts';
+import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
+import { awaitNoSurvivors, endSurvivors } from '../../smoke/process/survivors.ts';
+import { InputError, StageFailure } from '../findings/errors.ts';
+import { finding } from '../findings/finding.ts';
+import { atHardEnd, Interrupted } from '../interruption.ts';
+import { exitCodeOf } from '../report/exit-code.ts';
+import { applyEvent, newReport, type ReportMeta } from '../report/report.ts';
+import { writeReport } from '../report/report-file.ts';
+import type { Terminal } from '../report/terminal/terminal.ts';
+import { type Ending, judge } from '../report/verdict.ts';
+import { openRun, type RunOptions } from './recorder.ts';
+import type { RunHandle } from './recording.ts';
+import { conductStages, type Stages } from './stages.ts';
+import { storeFault } from './store-fault.ts';
+
+export interface Conduct {
+  run: Omit<RunOptions, 'warn'>;
+  report: Omit<ReportMeta, 'runId' | 'startedAt' | 'evidence'>;
+  terminal: Terminal;
+  interruption: AbortSignal;
+  keep: boolean;
+}
+
+/**
+ * Opens a run, does the work, ends what is left of it, judges, and puts all of it on record.
+ * What the work registers on `closing` is closed before the verdict, last registered first, and never skipped.
+ * @returns the exit code
+ */
+export async function conduct(
+  options: Conduct,
+  work: (run: RunHandle, stages: Stages, closing: AsyncDisposableStack) => Promise<void>,
+): Promise<number> {
+  const { terminal, interruption } = options;
+  const run = await openRun({ ...options.run, warn: (found) => terminal.diagnostics.report(found) });
+  let report = newReport({
+    ...options.report,
+    runId: run.id,
+    startedAt: run.startedAt,
+    evidence: { dir: run.dir, files: ['report.json', 'junit.xml', 'events.jsonl', 'artifact', 'logs', 'registry'] },
+  });
+  run.onEvent((event) => {
+    report = applyEvent(report, event);
+    terminal.onEvent(event);
+  });
+  const startedAt = performance.now();
+  const judged = (ending: Ending): Verdict => judge(report, ending, performance.now() - startedAt);
+  const takeBack = atHardEnd(() => {
+    terminal.close();
+    const { state, exitCode, line } = judged({ kind: 'interrupted', signal: signalOf(interruption) });
+    run.finishSync({ state, exitCode, verdict: line });
+  });
+
+  let ending = await endingOf(run, interruption, work);
+  if (options.keep || report.smokes.some(({ record }) => record?.sandboxDir)) run.keepWorkspace();
+  await endWhoIsLeft(run, ending.kind);
+  await run.removeWorkspace();
+  if (interruption.aborted) ending = { kind: 'interrupted', signal: signalOf(interruption) };
+
+  const { state, exitCode, line, reasons } = judged(ending);
+  const recorded = await run.finish({ state, exitCode, verdict: line, reasons });
+  takeBack();
+  const kept = await keepRecord(run, report, options.run.out, terminal);
+  await terminal.finish(report);
+  return recorded.exitCode === 0 && !kept ? exitCodeOf({ kind: 'incomplete' }) : recorded.exitCode;
+}
+
+/** Does the work and closes what it opened; says how it came to its end. */
+async function endingOf(
+  run: RunHandle,
+  interruption: AbortSignal,
+  work: (run: RunHandle, stages: Stages, closing: AsyncDisposableStack) => Promise<void>,
+): Promise<Ending> {
+  try {
+    await using closing = new AsyncDisposableStack();
+    await work(run, conductStages(run.emit, interruption), closing);
+    return { kind: 'completed' };
+  } catch (error) {
+    const cause = error instanceof SuppressedError ? error.suppressed : error;
+    if (interruption.aborted) return { kind: 'interrupted', signal: signalOf(interruption) };
+    if (cause instanceof InputError) return { kind: 'bad-input' };
+    // Its findings are in the report already.
+    if (cause instanceof StageFailure) return { kind: 'completed' };
+    return { kind: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+  }
+}
+
+/** The census over all of the run's sandboxes: whoever is still there is ended, and after an orderly run is a finding. */
+async function endWhoIsLeft(run: RunHandle, ending: Ending['kind']): Promise<void> {
+  const query = { mark: { name: MARK_VARIABLE, value: run.mark, prefix: true }, dir: run.workspaceDir };
+  const left = await awaitNoSurvivors(query, { withinMs: 500 });
+  if (left.length === 0) return;
+  await endSurvivors(query, { withinMs: 3_000 });
+  if (ending === 'interrupted') return;
+  const commands = left.map(({ pid, command }) => `${pid} ${command}`).join(', ');
+  run.emit({ type: 'finding', finding: finding('processes-left-behind', { count: left.length, commands }) });
+}
+
+function signalOf(interruption: AbortSignal): NodeJS.Signals {
+  return interruption.reason instanceof Interrupted ? interruption.reason.signal : 'SIGTERM';
+}
+
+/** @returns false when the report could not be kept: such a run must not pass */
+async function keepRecord(
+  run: RunHandle,
+  report: Report,
+  out: string | undefined,
+  terminal: Terminal,
+): Promise<boolean> {
+  let at = run.dir;
+  try {
+    writeReport(run.dir, report);
+    if (out === undefined) return true;
+    at = out;
+    await cp(run.dir, out, { recursive: true, force: true });
+    return true;
+  } catch (error) {
+    terminal.diagnostics.report(storeFault(error, at));
+    return false;
+  }
+}

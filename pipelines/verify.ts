@@ -1,0 +1,271 @@
+/** `shakedown verify`: from a subject to a verdict. */
+import { constants } from 'node:fs';
+import { access, mkdir } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { errorCode } from '../smoke/process/error-code.ts';
+import { createSandbox } from '../smoke/sandbox/sandbox.ts';
+import { findTools } from '../smoke/sandbox/tools.ts';
+import { readArtifact } from './artifact/artifact.ts';
+import { inspectArtifact } from './artifact/inspect/inspect.ts';
+import { packSubject } from './artifact/pack.ts';
+import { resolveSubject } from './artifact/subject.ts';
+import { subjectName } from './artifact/subject-name.ts';
+import { cachePlace } from './cache-place.ts';
+import { InputError, StageFailure } from './findings/errors.ts';
+import { finding } from './findings/finding.ts';
+import { hostNetwork } from './host-network.ts';
+import { mismatches, proveLocalFile, proveLockfile, proveRegistry } from './identity/handovers.ts';
+import { proveRunningVersion } from './identity/running-version.ts';
+import { interruption } from './interruption.ts';
+import type { Io } from './io.ts';
+import { npmCommand } from './npm/npm.ts';
+import { contractOf } from './policy/contract-of.ts';
+import { loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
+import { checkPreflight } from './preflight/preflight.ts';
+import { installArtifact, installTimeoutMs } from './project/install.ts';
+import { publishArtifact, publishTimeoutMs } from './registry/publish.ts';
+import { startRegistry } from './registry/registry.ts';
+import { upstreamFor } from './registry/upstream.ts';
+import { createTerminal } from './report/terminal/terminal.ts';
+import { conduct } from './run/conduct.ts';
+import { stateHomeOf } from './run/registration.ts';
+import { together } from './run/stages.ts';
+import { prepareSmokes } from './smokes/run-smokes.ts';
+import { packageRoot, shakedownVersion } from './version.ts';
+
+export interface VerifyOptions {
+  policy: string;
+  keep: boolean;
+  /** smokes whose name holds this, whatever the case */
+  only?: string;
+  failFast: boolean;
+  out?: string;
+  json: boolean;
+  quiet: boolean;
+  verbose: boolean;
+}
+
+/** The package that is verified when none is named. */
+const referencePackage = join(packageRoot, 'fixtures', 'ktx');
+
+/** Verdaccio takes half a second; a machine under load many times that. */
+const registryReadyWithinMs = 60_000;
+
+/**
+ * Verifies a subject.
+ * @param spec a source directory, a tarball or a published name@version; the reference package without it
+ * @returns the exit code
+ * @throws InputError before anything is run; NotReady when the run cannot be recorded
+ */
+export async function verify(spec: string | undefined, options: VerifyOptions, io: Io): Promise<number> {
+  const subject = await resolveSubject(spec ?? referencePackage, { cwd: io.cwd });
+  const policy = await loadPolicy(options.policy, io.cwd);
+  const { contract, folder } = contractOf(policy);
+  const name = await subjectName(subject);
+  requirePolicyFor(policy, name);
+  const out = options.out === undefined ? undefined : await writableDir(options.out, io.cwd);
+  const terminal = createTerminal({ ...options, ...io, now: Date.now });
+
+  return await conduct(
+    {
+      run: {
+        workdir: io.cwd,
+        project: name,
+        suite: contract.name,
+        subject: subject.spec,
+        version: shakedownVersion,
+        stateHome: stateHomeOf(io.env),
+        now: io.now,
+        ...(out === undefined ? {} : { out }),
+      },
+      report: {
+        subject: subject.spec,
+        project: name,
+        suite: contract.name,
+        shakedownVersion,
+        environment: { node: process.versions.node, platform: process.platform, arch: process.arch },
+        policy: { file: policy.file, sha256: policy.sha256 },
+        ...(options.only === undefined ? {} : { only: options.only }),
+      },
+      terminal,
+      interruption,
+      keep: options.keep,
+    },
+    async (run, stages, closing) => {
+      const { signal } = stages;
+      const cacheDir = cachePlace(io.env, 'npm');
+      const network = hostNetwork(io.env);
+      const tee = (command: string) => ({
+        tee: { stdout: join(run.logsDir, `${command}.stdout`), stderr: join(run.logsDir, `${command}.stderr`) },
+      });
+
+      const tools = await stages.run('preflight', async () => {
+        const found = await findTools({
+          path: io.env.PATH ?? '',
+          nodePath: process.execPath,
+          binDir: join(run.workspaceDir, 'bin'),
+          hostEnv: io.env,
+        });
+        const { preflight, notes } = await checkPreflight(found, cacheDir);
+        run.emit({ type: 'preflight-checked', preflight });
+        for (const note of notes) run.emit({ type: 'finding', finding: note });
+        if (found.tools) run.emit({ type: 'tools-found', tools: found.tools });
+        return preflight.ready ? found.tools : undefined;
+      });
+      if (!tools) return;
+
+      const npm = npmCommand(tools);
+      const box = await createSandbox({
+        parent: run.sandboxesDir,
+        name: 'npm',
+        mark: run.mark,
+        tools,
+        network,
+        ...(io.env.RUNNER_TRACKING_ID ? { trackingId: io.env.RUNNER_TRACKING_ID } : {}),
+      });
+      const { env } = box;
+      // The runner's start-up costs as much as packing, and needs nothing of it.
+      const preparing = prepareSmokes({ folder });
+      closing.defer(async () => {
+        const prepared = await preparing.catch(() => undefined);
+        await prepared?.close();
+      });
+
+      const [artifact, registry] = await together(
+        (async () => {
+          await stages.run('pack', {
+            act: async () => {
+              const manifest = await packSubject(subject, {
+                intoDir: run.artifactDir,
+                npm,
+                env,
+                signal,
+                ...tee('pack'),
+              });
+              run.emit({ type: 'artifact-ready', artifact: manifest });
+              return manifest;
+            },
+            detail: ({ file }) => file,
+          });
+          return await stages.run('inspect', async () => {
+            const packed = await readArtifact(run.artifactDir);
+            const findings = await inspectArtifact(packed, {
+              ...(subject.kind === 'directory' ? { sourceDir: subject.dir } : {}),
+              requiredFiles: policy.policy.requiredFiles ?? [],
+            });
+            const [first, ...others] = findings.filter(({ severity }) => severity === 'error');
+            for (const note of findings) if (note.severity !== 'error') run.emit({ type: 'finding', finding: note });
+            if (first) throw new StageFailure(first, ...others);
+            return packed;
+          });
+        })(),
+        stages.run('registry', {
+          act: async () => {
+            const started = await startRegistry({
+              dir: join(run.workspaceDir, 'registry'),
+              requestLog: run.requestLog,
+              prefix: run.id,
+              packageName: name,
+              ...(await upstreamFor(name, npm, { cwd: box.work, env, signal })),
+              env,
+              signal,
+              readyWithinMs: registryReadyWithinMs,
+            });
+            closing.use(started);
+            run.emit({ type: 'process-started', role: 'registry', ...started.process, port: started.port });
+            return started;
+          },
+          detail: ({ url }) => url,
+        }),
+      );
+
+      await stages.run('publish', () =>
+        publishArtifact(artifact, {
+          registry: registry.url,
+          tag: policy.policy.npm.tag ?? 'latest',
+          npm,
+          userconfig: env.npm_config_userconfig ?? '',
+          env,
+          timeoutMs: publishTimeoutMs,
+          signal,
+          ...tee('publish'),
+        }),
+      );
+
+      const projectDir = join(run.workspaceDir, 'project');
+      const installing = stages.run('install', () =>
+        installArtifact(artifact, {
+          projectDir,
+          registry: registry.url,
+          npm,
+          cacheDir,
+          env,
+          timeoutMs: installTimeoutMs,
+          signal,
+          ...tee('install'),
+        }),
+      );
+      const sameBytes = Promise.all([
+        proveLocalFile(run.artifactDir),
+        proveRegistry(artifact, registry.url, signal),
+        installing.then(() => proveLockfile(artifact, projectDir, registry.url)),
+      ]).then(([local, delivered, locked]) => [local, ...delivered, locked]);
+      // A command that misstates its version is a finding, and no reason to learn nothing else about the package.
+      const proving = stages.run('identity', {
+        endsOthers: false,
+        act: async () => {
+          const handovers = await sameBytes;
+          if (mismatches(handovers).length === 0) {
+            handovers.push(await proveRunningVersion(artifact, contract.bin, { cwd: projectDir, env, signal }));
+          }
+          run.emit({ type: 'identity-proved', handovers });
+          const [first, ...others] = mismatches(handovers);
+          if (first) throw new StageFailure(first, ...others);
+        },
+      });
+      await together(
+        installing,
+        proving,
+        sameBytes.then(async (handovers) => {
+          if (mismatches(handovers).length > 0) return;
+          await stages.run('smokes', async () => {
+            const runner = await preparing;
+            await runner.run({
+              context: {
+                runId: run.id,
+                mark: run.mark,
+                suite: contract.name,
+                project: { dir: projectDir },
+                subject: { name, version: artifact.manifest.version },
+                contract: contract.name,
+                tools,
+                network,
+                sandboxesDir: run.sandboxesDir,
+                evidenceDir: run.evidenceDir,
+                keep: options.keep,
+              },
+              ...(options.only === undefined ? {} : { only: options.only }),
+              failFast: options.failFast,
+              signal,
+              emit: run.emit,
+              requiredOf: (smoke) => !policy.policy.advisorySmokes?.includes(smoke),
+            });
+          });
+        }),
+      );
+    },
+  );
+}
+
+async function writableDir(dir: string, cwd: string): Promise<string> {
+  const path = resolve(cwd, dir);
+  try {
+    await mkdir(path, { recursive: true });
+    await access(path, constants.W_OK);
+    return path;
+  } catch (error) {
+    const found = errorCode(error);
+    if (found === undefined) throw error;
+    throw new InputError(finding('out-not-writable', { dir, found }));
+  }
+}
