@@ -123,7 +123,7 @@ export function sampleEvents(
 }
 
 /** A stage that passed, with what happened in it. */
-export function stage(name: StageName, durationMs: number, inside: readonly EventBody[] = []): EventBody[] {
+function stage(name: StageName, durationMs: number, inside: readonly EventBody[] = []): EventBody[] {
   return [
     { type: 'stage-started', stage: name },
     ...inside,

@@ -1,13 +1,13 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { existsSync, openSync } from 'node:fs';
-import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { setTimeout as delay } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { afterEach, expect, test } from 'vitest';
 
-const program = join(import.meta.dirname, 'stdout.program.ts');
+const program = fileURLToPath(new URL('./stdout.program.ts', import.meta.url));
 const running = new Set<ChildProcess>();
 
 afterEach(() => {

@@ -25,7 +25,7 @@ export function failedSmokeLines(report: Report, smoke: SmokeResult, columns: nu
 }
 
 /** The line that runs one smoke again, as it could be pasted into a POSIX shell. */
-export function rerunCommand({ subject, policy }: Pick<Report, 'subject' | 'policy'>, smokeName: string): string {
+function rerunCommand({ subject, policy }: Pick<Report, 'subject' | 'policy'>, smokeName: string): string {
   const policyArgs = policy && policy.file !== 'release-policy.json' ? ` --policy ${shellWord(policy.file)}` : '';
   return `shakedown verify ${shellWord(subject)}${policyArgs} --only ${shellWord(smokeName)}`;
 }

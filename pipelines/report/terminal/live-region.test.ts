@@ -4,6 +4,12 @@ import { createLiveRegion } from './live-region.ts';
 
 const erase = '\r\u001b[J';
 
+/** The bytes of a frame whose lines, cut and joined, are `lines`; the cursor goes back up over all but the first. */
+function frame(lines: string): string {
+  const up = lines.split('\n').length - 1;
+  return `\u001b[?7l${lines}\u001b[?7h${up > 0 ? `\u001b[${up}A` : ''}\r`;
+}
+
 class FakeTerminal extends EventEmitter {
   columns: number | undefined = 20;
   written = '';
@@ -23,9 +29,9 @@ describe('the repainted region', () => {
     const terminal = new FakeTerminal();
     const region = createLiveRegion(terminal, false);
     region.paint([['one'], ['two'], ['three']]);
-    expect(terminal.taken()).toBe(`${erase}one\ntwo\nthree\u001b[2A\r`);
+    expect(terminal.taken()).toBe(`${erase}${frame('one\ntwo\nthree')}`);
     region.paint([['four']]);
-    expect(terminal.taken()).toBe(`${erase}four\r`);
+    expect(terminal.taken()).toBe(`${erase}${frame('four')}`);
   });
 
   test('writes nothing when nothing has changed', () => {
@@ -43,17 +49,17 @@ describe('the repainted region', () => {
     region.paint([['busy']]);
     terminal.taken();
     region.write('FAIL it\n');
-    expect(terminal.taken()).toBe(`${erase}FAIL it\nbusy\r`);
+    expect(terminal.taken()).toBe(`${erase}FAIL it\n${frame('busy')}`);
   });
 
-  test('is never as wide as the terminal, also after it was resized', () => {
+  test('is never wider than the terminal, also after it was resized', () => {
     const terminal = new FakeTerminal();
     const region = createLiveRegion(terminal, false);
     region.paint([['x'.repeat(100)]]);
-    expect(terminal.taken()).toBe(`${erase}${'x'.repeat(18)}…\r`);
+    expect(terminal.taken()).toBe(`${erase}${frame(`${'x'.repeat(19)}…`)}`);
     terminal.columns = 8;
     terminal.emit('resize');
-    expect(terminal.taken()).toBe(`${erase}xxxxxx…\r`);
+    expect(terminal.taken()).toBe(`${erase}${frame('xxxxxxx…')}`);
     terminal.columns = 0;
     terminal.emit('resize');
     terminal.columns = 300;
@@ -81,6 +87,6 @@ describe('the repainted region', () => {
     region.paint([['busy']]);
     region.write('x\n');
     region.close();
-    expect(terminal.taken()).not.toContain('\u001b[?');
+    expect(terminal.taken()).not.toContain('\u001b[?25');
   });
 });

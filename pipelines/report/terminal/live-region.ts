@@ -23,6 +23,12 @@ export interface LiveRegion {
 }
 
 const erase = '\r\u001b[J';
+/**
+ * While the lines are painted nothing is wrapped: between a resize and the news of it they are cut to the old width,
+ * and one that wraps would make the way back to the first line too short. Off and on go out in one write.
+ */
+const noWrap = '\u001b[?7l';
+const wrap = '\u001b[?7h';
 
 export function createLiveRegion(stream: RegionStream, color: boolean): LiveRegion {
   let lines: readonly Line[] = [];
@@ -30,11 +36,10 @@ export function createLiveRegion(stream: RegionStream, color: boolean): LiveRegi
   let closed = false;
 
   function frame(): string {
-    // The last column stays empty: a cursor waiting there breaks the line in some terminals.
-    const columns = Math.max(1, (stream.columns ?? 80) - 1);
+    const columns = Math.max(1, stream.columns ?? 80);
     const rendered = lines.map((line) => renderLine(line, { color, columns }));
     const up = rendered.length > 1 ? `\u001b[${rendered.length - 1}A` : '';
-    return rendered.length === 0 ? '' : `${rendered.join('\n')}${up}\r`;
+    return rendered.length === 0 ? '' : `${noWrap}${rendered.join('\n')}${wrap}${up}\r`;
   }
 
   function repaint(above: string): void {

@@ -70,15 +70,15 @@ export function liveProgress(
  * `  publish 0.3 s   1.2 s in all`, and while smokes run their counts and a second line with their names.
  * @param now epoch milliseconds
  */
-export function activityLines(activity: Activity, now: number): Line[] {
+function activityLines(activity: Activity, now: number): Line[] {
   const { startedAt, stages, smokes, planned, finished, failed } = activity;
-  if (startedAt === undefined || stages.size === 0) return [];
+  if (startedAt === undefined) return [];
   const running = [...stages].map(([stage, since]) => `${stage} ${elapsed(now - since)}`).join(', ');
   const counts: Span[] = planned > 0 ? [`   ${finished} of ${planned} smokes`] : [];
   const failures: Span[] = failed > 0 ? [', ', span('bad', `${failed} failed`)] : [];
   const first: Line = [
     '  ',
-    span('strong', running),
+    span('strong', running || 'between stages'),
     ...counts,
     ...failures,
     span('faint', `   ${elapsed(now - startedAt)} in all`),

@@ -168,6 +168,13 @@ describe('the summary', () => {
     expect(text).toContain("shakedown verify fixtures/ktx --only 'prune > refuses without --yes'");
   });
 
+  test('that is longer than the screen says its verdict again at its end', () => {
+    const report = concluded(sampleEvents(passing), completed, evidence());
+    const lines = shown(report).split('\n').length - 1;
+    expect(shown(report, { rows: lines + 1 })).toBe(shown(report));
+    expect(shown(report, { rows: lines })).toBe(`${shown(report)}\n${report.verdict?.line}\n`);
+  });
+
   test('when quiet is the verdict alone, and for a failure what failed', async () => {
     expect(shown(concluded(sampleEvents(passing), completed, evidence()), { quiet: true })).toBe(
       'PASS  @kaelio/ktx 0.1.0 is releasable: 3 of 3 required smokes passed in 4.9 s\n',

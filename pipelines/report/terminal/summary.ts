@@ -13,13 +13,15 @@ export interface SummaryOptions {
   color: boolean;
   /** of the terminal; absent: nothing is cut */
   columns?: number | undefined;
+  /** of the terminal: a summary that is longer says its verdict at its end again, where the reader is */
+  rows?: number | undefined;
 }
 
 /**
  * The verdict in one line, then the artifact, the stages and smokes with times, the tools, the evidence, each finding
  * with its next step, each failed smoke with all that led to it. Ends with a line feed.
  */
-export function summaryText(report: Report, { quiet, color, columns }: SummaryOptions): string {
+export function summaryText(report: Report, { quiet, color, columns, rows }: SummaryOptions): string {
   const parts = quiet
     ? [verdictLines(report), blockerLines(report), findingLines(report, quiet), failureLines(report, quiet, columns)]
     : [
@@ -33,6 +35,7 @@ export function summaryText(report: Report, { quiet, color, columns }: SummaryOp
         failureLines(report, quiet, columns),
       ];
   const lines = parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [[], ...part]));
+  if (rows !== undefined && lines.length >= rows) lines.push([], ...verdictLines(report));
   return lines.map((line) => `${renderLine(line, { color })}\n`).join('');
 }
 

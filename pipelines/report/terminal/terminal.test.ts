@@ -1,5 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { afterEach, describe, expect, test } from 'vitest';
 import type { RunEvent } from '../../../schemas/types.ts';
 import { parseAs } from '../../../smoke/schema/validate.ts';
@@ -62,6 +63,12 @@ function golden(name: string): string {
   return join(import.meta.dirname, 'golden', `${name}.txt`);
 }
 
+/** What was painted last, from the erasing on. */
+function lastFrame(written: string): string {
+  const painted = written.slice(written.lastIndexOf('\u001b[J') + 3);
+  return stripVTControlCharacters(painted).replaceAll('\r', '');
+}
+
 describe('talk on stderr', () => {
   test('without a terminal is a line for each stage, and failed smokes at once', async () => {
     const { terminal, stdout, stderr } = open();
@@ -90,8 +97,8 @@ describe('talk on stderr', () => {
     const { terminal, stderr } = open({ tty: true });
     const until = events.findIndex((event) => event.type === 'smoke-started' && event.name === 'lazy > install');
     for (const event of events.slice(0, until + 1)) terminal.onEvent(event);
-    const last = stderr.written.slice(stderr.written.lastIndexOf('\u001b[J') + 3);
-    expect(last).toBe('  smokes 0.3 s   2 of 3 smokes, 1 failed   1.3 s in all\n  lazy > install\u001b[1A\r');
+    const last = lastFrame(stderr.written);
+    expect(last).toBe('  smokes 0.3 s   2 of 3 smokes, 1 failed   1.3 s in all\n  lazy > install');
     expect(stderr.written).toContain('\u001b[JFAIL  doctor > before 120 ms: expected exit 1,\n');
     expect(stderr.written).not.toContain('pass');
     terminal.close();
@@ -109,8 +116,8 @@ describe('talk on stderr', () => {
     const { terminal, stderr } = open({ tty: true });
     for (const event of events.slice(0, 2)) terminal.onEvent(event);
     terminal.diagnostics.report({ ...sampleFinding, severity: 'warning', where: {} });
-    const last = stderr.written.slice(stderr.written.lastIndexOf('\u001b[J') + 3);
-    expect(last).toMatch(/^warning bin-missing: [^\n]*\n {2}preflight 1\.2 s {3}1\.3 s in all\r$/);
+    const last = lastFrame(stderr.written);
+    expect(last).toMatch(/^warning bin-missing: [^\n]*\n {2}preflight 1\.2 s {3}1\.3 s in all$/);
   });
 });
 

@@ -56,10 +56,10 @@ export function createTerminal({ stdout, stderr, env, quiet, verbose, json, now 
       progress.close();
       if (json) for (const line of verdictLines(report)) write(`${renderLine(line, { color })}\n`);
       diagnostics.finish();
-      const columns = stdout.isTTY ? stdout.columns : undefined;
+      const { columns, rows } = stdout.isTTY ? stdout : {};
       const text = json
         ? `${JSON.stringify(report, undefined, 2)}\n`
-        : summaryText(report, { quiet, color: traitsOf(stdout, env).color, columns });
+        : summaryText(report, { quiet, color: traitsOf(stdout, env).color, columns, rows });
       await writeResult(text, stdout);
     },
     close() {

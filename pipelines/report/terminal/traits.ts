@@ -3,6 +3,7 @@
 export interface OutputStream {
   isTTY?: boolean | undefined;
   columns?: number | undefined;
+  rows?: number | undefined;
   hasColors?: (() => boolean) | ((env?: object) => boolean) | undefined;
 }
 
