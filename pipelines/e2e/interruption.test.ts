@@ -1,0 +1,59 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import type { StageName } from '../../schemas/types.ts';
+import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
+import { findSurvivors } from '../../smoke/process/survivors.ts';
+import { parseAs } from '../../smoke/schema/validate.ts';
+import { exitOf, onlyReport, openWorkplace, type Workplace } from './workplace.ts';
+
+/** Starts a verify and sends it `signal` the moment it says that `stage` starts. */
+async function interruptAt(place: Workplace, stage: StageName, signal: NodeJS.Signals) {
+  let said = '';
+  let sent = false;
+  const running = place.start(['verify'], {
+    onOutput: (stream, chunk) => {
+      if (stream !== 'stderr' || sent) return;
+      said += chunk.toString();
+      if (!said.includes(`...   ${stage}`) || running.pid === undefined) return;
+      sent = true;
+      process.kill(running.pid, signal);
+    },
+  });
+  const result = await running.result;
+  return { result, sent };
+}
+
+async function expectNothingLeft(place: Workplace): Promise<void> {
+  const { runId } = parseAs(
+    'status',
+    JSON.parse(await readFile(join(place.dir, '.shakedown', 'status.json'), 'utf8')),
+    'status.json',
+  );
+  const { survivors } = findSurvivors({ mark: { name: MARK_VARIABLE, value: runId, prefix: true }, dir: place.tmp });
+  expect(survivors).toEqual([]);
+  expect(await readdir(join(place.tmp, `shakedown-${process.getuid?.()}`))).toEqual([]);
+  expect(await readdir(join(place.dir, '.shakedown'))).not.toContain('lock.json');
+}
+
+const stages: StageName[] = ['preflight', 'pack', 'inspect', 'registry', 'publish', 'install', 'identity', 'smokes'];
+
+test.for(stages)('Ctrl-C during %s: exit 130, on record as interrupted, nothing is left', async (stage) => {
+  await using place = await openWorkplace();
+  const { result, sent } = await interruptAt(place, stage, 'SIGINT');
+  expect(sent, result.stderr).toBe(true);
+  expect(exitOf(result), result.stderr).toBe(130);
+  const report = await onlyReport(place);
+  expect(report.state).toBe('interrupted');
+  await expectNothingLeft(place);
+});
+
+test.for([
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+] as const)('%s ends a run as Ctrl-C does, with exit %i', async ([signal, code]) => {
+  await using place = await openWorkplace();
+  const { result } = await interruptAt(place, 'smokes', signal);
+  expect(exitOf(result), result.stderr).toBe(code);
+  await expectNothingLeft(place);
+});
