@@ -8,6 +8,9 @@ export type PackageJsonReading =
   | { ok: true; manifest: PackageManifest }
   | { ok: false; findings: readonly [Finding, ...Finding[]] };
 
+/** Deeper than any real one; much deeper, and JSON.stringify overflows the stack. */
+const maxDepth = 100;
+
 /**
  * Parses and checks the text of a package.json.
  * @param file names it in the findings
@@ -22,6 +25,10 @@ export function readPackageJson(text: string, file: string): PackageJsonReading 
     const { line, column } = placeOf(error, text);
     const reason = error.message.replace(/ in JSON at position.*$/s, '');
     return { ok: false, findings: [finding('package-json-not-json', { column, reason }, { file, line })] };
+  }
+  if (depthOf(document) > maxDepth) {
+    const reason = `nested deeper than ${maxDepth} levels`;
+    return { ok: false, findings: [finding('package-json-not-json', { column: 1, reason }, { file, line: 1 })] };
   }
   const checked = check('package-manifest', document);
   const findings = checked.ok
@@ -58,6 +65,16 @@ function faultsOf(manifest: PackageManifest, file: string): Finding[] {
   }
   if (manifest.private) findings.push(finding('package-private', { name }, { file, pointer: '/private' }));
   return findings;
+}
+
+/** Levels of nesting; 0 for a plain value. Level by level, because a recursion would overflow. */
+function depthOf(document: unknown): number {
+  let depth = 0;
+  for (let level = [document]; ; depth += 1) {
+    const nested = level.filter((value) => typeof value === 'object' && value !== null);
+    if (nested.length === 0 || depth > maxDepth) return depth;
+    level = nested.flatMap((value) => Object.values(value));
+  }
 }
 
 /** Where JSON.parse stopped. V8 says the place for some errors; for the others the shortest wrong beginning is sought. */

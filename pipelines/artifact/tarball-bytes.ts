@@ -40,7 +40,7 @@ export async function* gunzipped(file: string, signal?: AbortSignal): AsyncGener
       yield chunk;
     }
   } catch (error) {
-    throw brokenGzip(error, unpacked) ?? error;
+    throw brokenGzip(error) ?? error;
   } finally {
     source.destroy();
     gunzip.destroy();
@@ -81,17 +81,16 @@ export function tooLarge(what: string, limit: string, found: string): BrokenTarb
   return new BrokenTarball(finding('tarball-too-large', { what, limit, found }));
 }
 
-function brokenGzip(error: unknown, unpacked: number): BrokenTarball | undefined {
+function brokenGzip(error: unknown): BrokenTarball | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
   if (error.code === 'Z_BUF_ERROR') {
     return new BrokenTarball(finding('tarball-truncated', { detail: 'the compressed data is cut off' }));
   }
   if (error.code !== 'Z_DATA_ERROR') return undefined;
-  // After a complete gzip member, zlib looks for a header of the next one.
-  const detail = error.message;
+  // The file's own header was seen; behind the data zlib looks for another one.
   return new BrokenTarball(
-    unpacked > 0 && detail === 'incorrect header check'
+    error.message === 'incorrect header check'
       ? finding('tarball-trailing-data', { detail: 'bytes behind the compressed data' })
-      : finding('tarball-corrupt', { detail: `gzip: ${detail}` }),
+      : finding('tarball-corrupt', { detail: `gzip: ${error.message}` }),
   );
 }
