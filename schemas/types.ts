@@ -34,6 +34,10 @@ export type StageName =
 export type KtxContract = Contract & {
   capabilities: KtxCapabilities;
   texts: KtxTexts;
+  /**
+   * in the package, beside the wheel that it describes
+   */
+  assetManifest: string;
   features: KtxFeatures;
   /**
    * in the order in which doctor prints them

@@ -2,15 +2,15 @@
  * All runs of this user: those in the central registry and those of the current workdir (a run whose registration
  * failed is there all the same). Names are sorted and filtered without being opened; only what is shown is read.
  */
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { RunPointer } from '../../schemas/types.ts';
 import { check, describeProblem } from '../../smoke/schema/validate.ts';
 import { type LockView, readLock } from './lock.ts';
+import { namesIn } from './names-in.ts';
 import { pointerPart, pointersDir, storePlaces } from './places.ts';
 import { type ReadRun, readJson, readRun, readStatus, type UnavailableRun } from './read-run.ts';
 import { isRunId } from './run-id.ts';
-import { hasCode } from './system-error.ts';
 
 /** Where runs are looked for. */
 export interface RunSources {
@@ -159,14 +159,4 @@ function readPointer(file: string, runId: string): RunPointer | string {
   const checked = check('run-pointer', read.value);
   if (!checked.ok) return `${file}: ${checked.problems.map(describeProblem).join('; ')}`;
   return checked.value.runId === runId ? checked.value : `${file}: is of run ${checked.value.runId}`;
-}
-
-/** What is in a directory; nothing where there is none, or it may not be read. */
-function namesIn(dir: string): string[] {
-  try {
-    return readdirSync(dir);
-  } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EPERM')) return [];
-    throw error;
-  }
 }

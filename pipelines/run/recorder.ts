@@ -3,18 +3,14 @@ import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from '../../schemas/types.ts';
-import { finding } from '../findings/finding.ts';
-import { sweepTemporaries } from './atomic-file.ts';
 import { takeLock } from './lock.ts';
 import { runPlaces, storePlaces } from './places.ts';
-import { readStatus } from './read-run.ts';
 import { type RunHandle, startRecording } from './recording.ts';
-import { recordCrash } from './recovery.ts';
+import { tidyUp } from './recovery.ts';
 import { registerRun } from './registration.ts';
 import { makeRunId } from './run-id.ts';
 import { orNotReady } from './store-fault.ts';
 import { hasCode } from './system-error.ts';
-import { sweepUnfinished } from './whole-directory.ts';
 import { makeWorkspace, removeOrWarn } from './workspace.ts';
 
 export interface RunOptions {
@@ -84,15 +80,4 @@ function makeStore(store: ReturnType<typeof storePlaces>): void {
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   }
-}
-
-function tidyUp(workdir: string, warn: RunOptions['warn']): void {
-  const { dir, runsDir, statusFile } = storePlaces(workdir);
-  sweepTemporaries(dir);
-  sweepUnfinished(runsDir);
-  const last = readStatus(statusFile);
-  if (!('runId' in last)) return;
-  const crashed = recordCrash(workdir, last.runId);
-  if (!crashed) return;
-  warn(finding('run-crash-recorded', { runId: crashed.runId, reason: crashed.reason ?? 'its process has ended' }));
 }

@@ -1,11 +1,14 @@
 /** Puts the end of a run on record: its own, or, where it could not do so itself, its crash. */
 import { mkdirSync } from 'node:fs';
 import { dirname } from 'node:path';
-import type { RunStatus } from '../../schemas/types.ts';
+import type { Finding, RunStatus } from '../../schemas/types.ts';
+import { finding } from '../findings/finding.ts';
+import { sweepTemporaries } from './atomic-file.ts';
 import { runPlaces, storePlaces, suiteStatusFile } from './places.ts';
-import { type NoStatus, readRun, readStatus } from './read-run.ts';
+import { readRun, readStatus } from './read-run.ts';
 import { isRunId } from './run-id.ts';
 import { writeStatusSync } from './status-writer.ts';
+import { sweepUnfinished } from './whole-directory.ts';
 
 /**
  * Where a run's last snapshot belongs, in the order of writing: the live status is the last, so that a kill between
@@ -26,29 +29,23 @@ export function writeLastStatus(file: string, status: RunStatus): void {
 }
 
 /**
- * Writes the last snapshot of run `runId` when it has crashed and that is not on record yet.
- * Only for who has the workdir's lock, or has seen that no one has it. Throws what the file system says.
- * @returns the snapshot that was written
+ * Mends what a killed run left in the store of `workdir`: puts its crash on record, with a word to `warn`, and removes
+ * half-made files. Only for who has the workdir's lock. Throws what the file system says.
  */
-export function recordCrash(workdir: string, runId: string): RunStatus | undefined {
-  if (!isRunId(runId)) return undefined;
-  const run = readRun(workdir, runId);
-  if (run.state !== 'crashed') return undefined;
-  const files = lastStatusFiles(workdir, run.status);
-  const own = readStatus(files.own);
-  const suite = readStatus(files.suite);
-  const live = readStatus(files.live);
-  const unwritten = [own, live].some((status) => isOf(status, runId) && status.state === 'running');
-  if (!unwritten) return undefined;
-  const isLatest = isOf(live, runId);
-  writeLastStatus(files.own, run.status);
-  if (isLatest || !('runId' in suite) || suite.startedAt <= run.status.startedAt) {
-    writeLastStatus(files.suite, run.status);
-  }
-  if (isLatest) writeLastStatus(files.live, run.status);
-  return run.status;
-}
-
-function isOf(status: RunStatus | NoStatus, runId: string): status is RunStatus {
-  return 'runId' in status && status.runId === runId;
+export function tidyUp(workdir: string, warn: (finding: Finding) => void): void {
+  const { dir, runsDir, statusFile } = storePlaces(workdir);
+  sweepTemporaries(dir);
+  sweepUnfinished(runsDir);
+  const live = readStatus(statusFile);
+  if (!('runId' in live) || live.state !== 'running' || !isRunId(live.runId)) return;
+  const run = readRun(workdir, live.runId);
+  if (run.state === 'unavailable' || run.status.state === 'running') return;
+  const { status } = run;
+  const files = lastStatusFiles(workdir, status);
+  // The run's own directory may have been removed since.
+  if ('runId' in readStatus(files.own)) writeLastStatus(files.own, status);
+  writeLastStatus(files.suite, status);
+  writeLastStatus(files.live, status);
+  if (status.state !== 'crashed') return;
+  warn(finding('run-crash-recorded', { runId: status.runId, reason: status.reason ?? 'its process has ended' }));
 }

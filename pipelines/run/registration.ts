@@ -9,6 +9,7 @@ import { parseAs } from '../../smoke/schema/validate.ts';
 import { finding } from '../findings/finding.ts';
 import { replaceFileSync } from './atomic-file.ts';
 import { pointerName, pointersDir } from './places.ts';
+import { makeWhole } from './whole-directory.ts';
 
 /** `$XDG_STATE_HOME`, else `~/.local/state`; a relative value is ignored, as the XDG specification asks. */
 export function stateHomeOf(env: NodeJS.ProcessEnv): string {
@@ -21,8 +22,8 @@ export function registerRun(stateHome: string, pointer: RunPointer, warn: (findi
   const dir = join(pointersDir(stateHome), pointerName(pointer.project, pointer.suite, pointer.runId));
   const text = `${JSON.stringify(parseAs('run-pointer', pointer, 'meta.json'), null, 2)}\n`;
   try {
-    mkdirSync(dir, { recursive: true });
-    replaceFileSync(join(dir, 'meta.json'), text);
+    mkdirSync(pointersDir(stateHome), { recursive: true });
+    makeWhole(dir, (making) => replaceFileSync(join(making, 'meta.json'), text));
   } catch (error) {
     const code = errorCode(error);
     if (code === undefined) throw error;

@@ -15,11 +15,16 @@ import { replaceFileSync } from './atomic-file.ts';
 import { thisOwner } from './owner.ts';
 import { NotReady, orNotReady } from './store-fault.ts';
 import { hasCode } from './system-error.ts';
-import { makeWhole } from './whole-directory.ts';
+import { makeWhole, sweepUnfinished } from './whole-directory.ts';
+
+/** Name of the directory of this user's workspaces, in whatever temporary directory. */
+export function workspacesRootName(): string {
+  return `shakedown-${process.getuid?.() ?? userInfo().username}`;
+}
 
 /** Where this user's workspaces are below `tmpDir`, which must be there; the directory itself may not be. */
 export function workspacesRoot(tmpDir: string): string {
-  return join(realpathSync(tmpDir), `shakedown-${process.getuid?.() ?? userInfo().username}`);
+  return join(realpathSync(tmpDir), workspacesRootName());
 }
 
 /** The file that says whose a workspace is. */
@@ -70,12 +75,13 @@ function makeRoot(root: string): void {
   } catch (error) {
     if (!hasCode(error, 'EEXIST')) throw error;
   }
-  const found = whatIsWrong(root);
+  const found = workspacesRootFault(root);
+  if (!found) sweepUnfinished(root);
   if (found) throw new NotReady(finding('workspace-root-unsafe', { path: root, found }));
 }
 
-/** In a directory that all can write to, another user can be first with our name. */
-function whatIsWrong(root: string): string | undefined {
+/** What is wrong with the root: in a directory that all can write to, another user can be first with our name. */
+export function workspacesRootFault(root: string): string | undefined {
   const stat = lstatSync(root);
   if (stat.isSymbolicLink()) return 'a symbolic link';
   if (!stat.isDirectory()) return 'no directory';

@@ -3,14 +3,16 @@
  * and a removal that is killed leaves `<name>.removing`, which whoever cleans up next may take away without a question.
  */
 import { rename } from 'node:fs/promises';
+import { isRunId } from '../run/run-id.ts';
 import { hasCode } from '../run/system-error.ts';
 import { removeTree } from './remove-tree.ts';
 
 const suffix = '.removing';
 
-/** True for the name of a directory whose removal was not finished. */
-export function isBeingRemoved(name: string): boolean {
-  return name.endsWith(suffix);
+/** The run whose directory or workspace `name` was, when its removal was not finished. */
+export function runBeingRemoved(name: string): string | undefined {
+  const runId = name.slice(0, -suffix.length);
+  return name.endsWith(suffix) && isRunId(runId) ? runId : undefined;
 }
 
 /** Removes `dir` and all below it; one that is not there is no error. Throws what the file system says. */

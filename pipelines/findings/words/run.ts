@@ -78,4 +78,58 @@ export const runWords = {
     message: (a: { reason: string }) => `a reporter failed at an event of the run: ${a.reason}`,
     remediation: () => 'The run goes on; its events.jsonl is complete. Report this as a fault of Shakedown.',
   },
+  'run-not-found': {
+    severity: 'error',
+    message: (a: { id: string }) => `no run ${a.id} is on record`,
+    remediation: () => 'shakedown runs lists the runs of this user.',
+  },
+  'run-ambiguous': {
+    severity: 'error',
+    message: (a: { id: string; count: number; examples: string }) =>
+      `${a.id} is the beginning of ${a.count} runs: ${a.examples}`,
+    remediation: () => 'Give more of the id.',
+  },
+  'no-run-here': {
+    severity: 'error',
+    message: (a: { workdir: string }) => `${a.workdir}: no run has been recorded here`,
+    remediation: () => 'Name a run: shakedown runs lists those of this user.',
+  },
+  'smoke-not-in-run': {
+    severity: 'error',
+    message: (a: { smoke: string; runId: string; known: string }) =>
+      `run ${a.runId} has no smoke ${a.smoke}; it has: ${a.known}`,
+    remediation: () => 'Give the name of a smoke, or a part of it.',
+  },
+  'option-value-unknown': {
+    severity: 'error',
+    message: (a: { option: string; found: string; allowed: string }) =>
+      `${a.option}: expected one of ${a.allowed}, found ${a.found}`,
+    remediation: () => 'Give one of these.',
+  },
+  'options-contradict': {
+    severity: 'error',
+    message: (a: { one: string; other: string; why: string }) => `${a.one} and ${a.other} exclude each other: ${a.why}`,
+    remediation: (a: { one: string }) => `Leave out ${a.one}.`,
+  },
+  'age-unclear': {
+    severity: 'error',
+    message: (a: { option: string; found: string; why: string }) =>
+      `${a.option}: expected a whole number with s, min, h, d or w, found ${a.found}: ${a.why}`,
+    remediation: () => 'For example 7d, 12h or 30min.',
+  },
+  'age-needed': {
+    severity: 'error',
+    message: () => 'without --older-than no run is old, and nothing is done',
+    remediation: () => 'Say how old a run must be, for example --older-than 7d (0d: any age).',
+  },
+  'count-unclear': {
+    severity: 'error',
+    message: (a: { option: string; found: string }) => `${a.option}: expected a whole number, found ${a.found}`,
+    remediation: () => 'For example 20.',
+  },
+  'unreferenced-needed': {
+    severity: 'error',
+    message: () => 'without --unreferenced nothing says which workspaces may go, and nothing is done',
+    remediation: () => 'shakedown workspaces prune --unreferenced, or shakedown workspaces delete NAME',
+  },
 } satisfies Wording;
