@@ -31,11 +31,6 @@ const lastWords = new Set<() => void>();
 /** Aborts with an `Interrupted` as its reason. */
 export const interruption: AbortSignal = controller.signal;
 
-/** The interruption that came, if one came. */
-export function interruptedBy(): Interrupted | undefined {
-  return controller.signal.reason instanceof Interrupted ? controller.signal.reason : undefined;
-}
-
 /**
  * Calls `act` (synchronous, must not throw) when the process is ended without an orderly end.
  * @returns takes it back

@@ -12,7 +12,7 @@ import { packageRoot } from '../version.ts';
 export const referencePackage = join(packageRoot, 'fixtures', 'ktx');
 const launcher = join(packageRoot, 'pipelines', 'shakedown.mjs');
 
-export interface StartOptions {
+interface StartOptions {
   env?: Record<string, string>;
   onOutput?: NonNullable<RunOptions['onOutput']>;
 }

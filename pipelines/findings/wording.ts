@@ -4,7 +4,7 @@ import type { Finding } from '../../schemas/types.ts';
 export type FindingArgs = Readonly<Record<string, string | number | boolean>>;
 
 /** The words of one finding code. `message` says what is wrong, what was expected and what was found, in one line. */
-export interface FindingWords<A extends FindingArgs> {
+interface FindingWords<A extends FindingArgs> {
   severity: Finding['severity'];
   message: (args: A) => string;
   /** The reader's next step, one line. */

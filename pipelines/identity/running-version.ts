@@ -7,7 +7,7 @@ import type { Artifact } from '../artifact/artifact.ts';
 import { proveRunning } from './handovers.ts';
 
 /** A command that only prints its version answers at once; one that hangs is found out before this. */
-export const versionTimeoutMs = 30_000;
+const versionTimeoutMs = 30_000;
 
 /**
  * Runs `node_modules/.bin/<bin> --version` in the project: its output names the version as a word of its own.

@@ -3,13 +3,8 @@
  * Said on the command line both win over every npmrc, environment variable and `publishConfig`.
  */
 export function routeTo(registry: string, packageName: string): string[] {
-  return [`--registry=${registry}`, ...scopeRoute(registry, packageName)];
-}
-
-/** The scope's part of it: other packages keep npm's own registry. Empty for a package without a scope. */
-export function scopeRoute(registry: string, packageName: string): string[] {
   const scope = scopeOf(packageName);
-  return scope ? [`--${scope}:registry=${registry}`] : [];
+  return [`--registry=${registry}`, ...(scope ? [`--${scope}:registry=${registry}`] : [])];
 }
 
 /** `@scope` of `@scope/name`, if it has one. */

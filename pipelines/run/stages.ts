@@ -3,7 +3,7 @@ import type { Finding, StageName } from '../../schemas/types.ts';
 import { InputError, StageFailure } from '../findings/errors.ts';
 import type { Emit } from './event-body.ts';
 
-export interface StageWork<T> {
+interface StageWork<T> {
   act: () => Promise<T>;
   /** What to say of its result, one line. */
   detail?: (result: T) => string;
