@@ -14,16 +14,17 @@ import { LauncherFailure } from './failure.mjs';
  * @param {AbortSignal} wanted.signal ends npm and everything it started
  * @returns {Promise<string>} the tarball's path; its bytes are still to be checked
  * @throws {LauncherFailure} exit 3
+ * @throws {Error} with a code, of the file system
  */
 export async function npmPack({ spec, workspace, env, signal }) {
   const destination = join(workspace, 'packed');
   await mkdir(destination);
   const talk = join(workspace, 'npm.log');
   const ended = await runNpm(packArguments(spec, destination), { cwd: workspace, env, signal, talk });
-  signal.throwIfAborted();
   // The name of the file and the shape of npm's JSON differ by version; what lies in the directory does not.
   const tarball = readdirSync(destination).find((name) => name.endsWith('.tgz'));
   if (ended === 'exit 0' && tarball) return join(destination, tarball);
+  if (ended === diskFull) throw Object.assign(new Error('npm found no space left'), { code: 'ENOSPC' });
   const said = lastWords(readFileSync(talk, 'utf8'));
   throw new LauncherFailure(
     3,
@@ -32,6 +33,9 @@ export async function npmPack({ spec, workspace, env, signal }) {
     "check the network and npm's settings (npm config get registry), or set SHAKEDOWN_NODE to a Node that is installed.",
   );
 }
+
+/** npm's exit code is the negative errno; then there is no room for its words either. */
+const diskFull = `exit ${256 - constants.errno.ENOSPC}`;
 
 /**
  * @param {string} spec
@@ -118,5 +122,5 @@ function lastWords(talk) {
     .split('\n')
     .map((line) => /^npm (?:error|ERR!) (.+)$/.exec(line.trim())?.[1] ?? '')
     .filter((line) => line !== '' && !line.startsWith('A complete log') && !line.startsWith('errno'));
-  return lines.slice(0, 3).join('; ').slice(0, 300);
+  return lines.slice(0, 3).join('; ').slice(0, 300).replace(/\.+$/, '');
 }

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -110,6 +111,17 @@ test("says npm's own words when npm cannot fetch, and keeps nothing", async () =
   expect(await sandbox.cached()).toEqual([]);
 });
 
+test('says that the disk is full when npm ends so, without a word', async () => {
+  await using sandbox = await LauncherSandbox.create();
+  await writeFile(sandbox.note('fail'), '');
+  const { code, stderr } = await sandbox.run(['facts'], { env: { STAND_IN_EXIT: '228' } });
+  expect(code).toBe(3);
+  expect(stderr).toContain(
+    `error node-cache-unusable: Cannot put a newer Node into ${sandbox.cache}: the disk is full.`,
+  );
+  expect(await sandbox.cached()).toEqual([]);
+});
+
 test('says that npm is needed when there is none', async () => {
   await using sandbox = await LauncherSandbox.create();
   const { code, stderr } = await sandbox.run(['facts'], { env: { PATH: join(sandbox.root, 'tmp') } });
@@ -156,6 +168,17 @@ for (const [signal, code] of [
     });
   }
 }
+
+test('SIGINT while it tries the fetched Node: 130, that Node ended, nothing left', async () => {
+  await using sandbox = await LauncherSandbox.create();
+  await writeFile(sandbox.note('hold-node'), '');
+  const launcher = sandbox.start(['facts']);
+  await until('the fetched Node is tried', () => existsSync(sandbox.note('node-tried')));
+  launcher.kill('SIGINT');
+  expect(await launcher.ended).toMatchObject({ code: 130, signal: null, stdout: '' });
+  expect(await sandbox.cached()).toEqual([]);
+  expect(isAlive(Number(await readFile(sandbox.note('node-tried'), 'utf8')))).toBe(false);
+});
 
 test('clears away what a launcher that was killed left, and not what one is making', async () => {
   await using sandbox = await LauncherSandbox.create();

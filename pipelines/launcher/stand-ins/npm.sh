@@ -7,6 +7,6 @@ done
 while [ -e "$STAND_IN/hold" ]; do sleep 0.05; done
 if [ -e "$STAND_IN/fail" ]; then
   cat "$STAND_IN/fail" >&2
-  exit 1
+  exit "${STAND_IN_EXIT:-1}"
 fi
 cp "$STAND_IN/delivered.tgz" "$destination/some-name-1.2.3.tgz"
