@@ -1,6 +1,13 @@
 // Generated from schemas/**/*.schema.json by `npm run types`. Do not edit.
 
 /**
+ * stalled: its process lives but is silent; unknown: whether its process lives cannot be seen from here; unavailable: its record is gone or cannot be read
+ */
+export type SeenState =
+  'running' | 'stalled' | 'unknown' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed' | 'unavailable';
+export type StageName =
+  'preflight' | 'pack' | 'inspect' | 'registry' | 'publish' | 'identity' | 'install' | 'smokes' | 'report';
+/**
  * One line of events.jsonl: what happened in a run, as it happened. Every reporter reads this stream.
  */
 export type RunEvent = {
@@ -26,8 +33,6 @@ export type RunEvent = {
   | FindingReported
   | RunFinished
 );
-export type StageName =
-  'preflight' | 'pack' | 'inspect' | 'registry' | 'publish' | 'identity' | 'install' | 'smokes' | 'report';
 /**
  * A contract of the KTX runtime: what every one of its versions states.
  */
@@ -132,6 +137,7 @@ export interface SchemaTypes {
   'cleanup-report': CleanupReport;
   'command-failure': CommandFailure;
   contract: Contract;
+  diagnosis: Diagnosis;
   event: RunEvent;
   finding: Finding;
   'ktx/contract': KtxContract;
@@ -161,13 +167,17 @@ export interface SchemaTypes {
   'release-policy': ReleasePolicy;
   report: Report;
   'run-lock': RunLock;
+  'run-log': RunLog;
   'run-owner': RunOwner;
   'run-pointer': RunPointer;
+  'runs-list': RunsList;
   'smoke-context': SmokeContext;
   'smoke-meta': SmokeMeta;
   'smoke-record': SmokeRecord;
   'smoke-result': SmokeResult;
+  'status-report': StatusReport;
   status: RunStatus;
+  'unlock-report': UnlockReport;
   workspace: Workspace;
 }
 /**
@@ -346,6 +356,81 @@ export interface Contract {
   schemas: {
     [k: string]: string;
   };
+}
+/**
+ * shakedown diagnose --json: what became of a run, what it left, and the next step.
+ */
+export interface Diagnosis {
+  schemaVersion: 1;
+  run: RunSummary;
+  stage?: StageName;
+  /**
+   * smokes that were running when last heard of
+   */
+  current: string[];
+  /**
+   * lines of events.jsonl that are no events
+   */
+  brokenEvents: number;
+  leftovers: {
+    processes: {
+      pid: number;
+      startTime: string;
+      what: string;
+      /**
+       * false: it only works in the workspace
+       */
+      own: boolean;
+    }[];
+    directories: {
+      path: string;
+      bytes: number;
+    }[];
+    /**
+     * that processes of the run listen on
+     */
+    ports: number[];
+    /**
+     * the workdir's lock is this run's
+     */
+    lock: boolean;
+    /**
+     * none: this system does not let us look for processes by their mark
+     */
+    method: 'proc' | 'none';
+  };
+  /**
+   * the next step, one line
+   */
+  next: string;
+}
+export interface RunSummary {
+  runId: string;
+  project?: string;
+  suite?: string;
+  workdir?: string;
+  /**
+   * absolute; the run's evidence
+   */
+  runDir?: string;
+  state: SeenState;
+  /**
+   * why it is crashed, stalled, unknown or unavailable
+   */
+  reason?: string;
+  /**
+   * smokes
+   */
+  passed?: number;
+  /**
+   * smokes
+   */
+  planned?: number;
+  startedAt: string;
+  /**
+   * so far, for one that runs
+   */
+  durationMs?: number;
 }
 export interface RunStarted {
   type: 'run-started';
@@ -1047,6 +1132,32 @@ export interface RunOwner {
   pidNamespace?: string;
 }
 /**
+ * shakedown logs --json: what happened in a run, or what the commands of its smokes printed.
+ */
+export interface RunLog {
+  schemaVersion: 1;
+  run: RunSummary;
+  events?: RunEvent[];
+  /**
+   * lines of events.jsonl that are no events
+   */
+  brokenEvents: number;
+  /**
+   * with --smoke or --stream
+   */
+  streams?: LoggedStream[];
+}
+export interface LoggedStream {
+  smoke: string;
+  command: string;
+  stream: 'stdout' | 'stderr';
+  file: string;
+  /**
+   * missing when the file is
+   */
+  text?: string;
+}
+/**
  * <state home>/shakedown/runs/<project>-<suite>-<runId>/meta.json: where a run is. Written once at its start; the truth stays in the project.
  */
 export interface RunPointer {
@@ -1067,6 +1178,17 @@ export interface RunPointer {
    */
   eventsDir: string;
   registeredAt: string;
+}
+/**
+ * shakedown runs --json: the runs of this user, newest first.
+ */
+export interface RunsList {
+  schemaVersion: 1;
+  /**
+   * runs on record, before any filter
+   */
+  known: number;
+  runs: RunSummary[];
 }
 /**
  * What the pipeline tells the smokes: where the package is installed, what it claims to be, which tools a sandbox has.
@@ -1124,6 +1246,32 @@ export interface SmokeMeta {
    * the smoke was skipped because the contract lacks what it needs; otherwise a tool was missing
    */
   notApplicable?: true;
+}
+/**
+ * shakedown status --json: what is at work in a workdir, and the last result of each suite.
+ */
+export interface StatusReport {
+  schemaVersion: 1;
+  workdir: string;
+  lock: SeenLock;
+  running?: SeenRun;
+  /**
+   * the last result of each suite
+   */
+  suites: SeenRun[];
+}
+export interface SeenLock {
+  /**
+   * left behind: its owner is gone; uncertain: whether its owner lives cannot be seen from here
+   */
+  state: 'free' | 'held' | 'left behind' | 'uncertain' | 'unreadable';
+  why?: string;
+  held?: RunLock;
+}
+export interface SeenRun {
+  state: SeenState;
+  reason?: string;
+  status: RunStatus;
 }
 /**
  * What a run is doing, or how it ended: .shakedown/status.json while it runs, and at its end also in its own directory and under suites/<suite>/.
@@ -1234,6 +1382,16 @@ export interface RunProcess {
   pid: number;
   startTime: string;
   port?: number;
+}
+/**
+ * shakedown unlock --json: whose the lock of a workdir is, and whether it was removed.
+ */
+export interface UnlockReport {
+  schemaVersion: 1;
+  workdir: string;
+  lock: SeenLock;
+  result: 'free' | 'removed' | 'would remove' | 'refused';
+  reason: string;
 }
 /**
  * workspace.json in a run's temporary directory: whose it is. Only a directory with this file is ever removed.

@@ -61,6 +61,11 @@ function ajv(): Ajv2020 {
   return instance;
 }
 
+/** Whether there is a schema of this name. */
+export function isSchemaName(name: string): name is SchemaName {
+  return ajv().getSchema(idOf(name)) !== undefined;
+}
+
 /** Checks `value` against the schema `name`; never throws for a bad document. */
 export function check<N extends SchemaName>(name: N, value: unknown): Checked<SchemaTypes[N]> {
   const validate = ajv().getSchema(idOf(name));

@@ -1,0 +1,60 @@
+import { access, readFile } from 'node:fs/promises';
+import { openElsewhere } from './open-elsewhere.ts';
+import { smokeThatNeeds } from './smoke.ts';
+
+const smoke = smokeThatNeeds('start', 'uv');
+const stopSmoke = smokeThatNeeds('start', 'stop', 'uv');
+
+smoke('start brings up one daemon, on loopback alone, that answers for itself', async ({ ktx, context, expect }) => {
+  const started = await ktx.start();
+  expect(started).toMatchObject({
+    headline: ktx.text('started'),
+    version: context.subject.version,
+    features: ktx.contract.features.default,
+  });
+  const { pid, version } = started;
+  const port = Number(new URL(started.url).port);
+  expect(await ktx.health(started.url)).toMatchObject({ version: context.subject.version });
+  expect(await openElsewhere(port)).toEqual([]);
+  const state = ktx.readDocument('daemon-state', await readFile(started.state, 'utf8'));
+  expect(state).toMatchObject({ pid, port, version, features: started.features });
+  await expect.poll(ktx.daemons).toMatchObject([{ pid }]);
+  await ktx.end();
+});
+
+smoke('start again reuses the same daemon', async ({ ktx, expect }) => {
+  const first = await ktx.start();
+  const [daemon] = ktx.daemons();
+  const second = await ktx.start();
+  expect(second).toEqual({ ...first, headline: ktx.text('startedAlready') });
+  await expect.poll(ktx.daemons).toEqual([daemon]);
+  await ktx.end();
+});
+
+smoke('start --force replaces the daemon', async ({ ktx, expect }) => {
+  const first = await ktx.start();
+  const second = await ktx.start('--force');
+  expect(second.headline).toBe(ktx.text('started'));
+  expect(second.pid).not.toBe(first.pid);
+  await expect.poll(ktx.daemons).toMatchObject([{ pid: second.pid }]);
+  await ktx.end();
+});
+
+smoke('start after the daemon was killed brings up a new one', async ({ ktx, expect }) => {
+  const first = await ktx.start();
+  await ktx.end();
+  const second = await ktx.start();
+  expect(second.headline).toBe(ktx.text('started'));
+  expect(second.pid).not.toBe(first.pid);
+  await ktx.health(second.url);
+  await expect.poll(ktx.daemons).toMatchObject([{ pid: second.pid }]);
+  await ktx.end();
+});
+
+stopSmoke('stop ends the daemon, and stop again says that there is none', async ({ ktx, expect }) => {
+  const { pid, state } = await ktx.start();
+  expect(await ktx.stop()).toMatchObject({ headline: ktx.text('stopped'), pid, state });
+  await expect.poll(ktx.daemons).toEqual([]);
+  await expect(access(state)).rejects.toThrow('ENOENT');
+  expect(await ktx.stop()).toMatchObject({ headline: ktx.text('stoppedAlready') });
+});

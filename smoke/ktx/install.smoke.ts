@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { access, constants, copyFile, readFile, realpath, symlink } from 'node:fs/promises';
+import { join } from 'node:path';
+import { bundledWheel } from './bundled-wheel.ts';
+import { smoke } from './smoke.ts';
+
+smoke('--version names the package and the version that were installed', async ({ ktx, context, expect }) => {
+  expect(await ktx.version()).toMatchObject(context.subject);
+});
+
+smoke('the command is a link to an executable of the package', async ({ context, contract, expect }) => {
+  const modules = join(context.project.dir, 'node_modules');
+  const command = await realpath(join(modules, '.bin', contract.bin));
+  await access(command, constants.X_OK);
+  expect(command).toContain(`${await realpath(join(modules, context.subject.name))}/`);
+  expect(await readFile(command, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+});
+
+smoke('the entry point says who it is', async ({ ktx, context, sandbox, command, expect }) => {
+  await symlink(join(context.project.dir, 'node_modules'), join(sandbox.work, 'node_modules'));
+  await copyFile(join(import.meta.dirname, 'entry-point.mjs'), join(sandbox.work, 'entry-point.mjs'));
+  const result = await command([context.tools.node.path, 'entry-point.mjs', context.subject.name]);
+  expect(result).toSucceed();
+  expect(ktx.readDocument('entry-point', result.stdout).info).toMatchObject(context.subject);
+});
+
+smoke('the bundled wheel is the one that its manifest describes', async ({ ktx, context, expect }) => {
+  const { path, wheel } = await bundledWheel(ktx, join(context.project.dir, 'node_modules', context.subject.name));
+  const bytes = await readFile(path);
+  expect(bytes.length).toBe(wheel.bytes);
+  expect(createHash('sha256').update(bytes).digest('hex')).toBe(wheel.sha256);
+});
