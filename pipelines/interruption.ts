@@ -57,6 +57,14 @@ function onSignal(signal: NodeJS.Signals): void {
   controller.abort(reason);
 }
 
+// An error that nobody caught, a rejection included, is a fault of ours: 70, never the 1 of a failed check.
+process.on('uncaughtException', (error) => {
+  process.stderr.write(
+    `error fault: a fault of Shakedown itself: ${error?.stack ?? error} Next: report it with these lines.\n`,
+  );
+  endNow(70);
+});
+
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 
 // The launcher keeps an IPC channel open to a Node that it fetched; when the launcher dies, the channel closes.

@@ -215,11 +215,14 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         endsOthers: false,
         act: async () => {
           const handovers = await sameBytes;
-          if (mismatches(handovers).length === 0) {
-            handovers.push(await proveRunningVersion(artifact, contract.bin, { cwd: projectDir, env, signal }));
+          const findings = mismatches(handovers);
+          if (findings.length === 0) {
+            const running = await proveRunningVersion(artifact, contract.bin, { cwd: projectDir, env, signal });
+            handovers.push(running.handover);
+            findings.push(...running.findings);
           }
           run.emit({ type: 'identity-proved', handovers });
-          const [first, ...others] = mismatches(handovers);
+          const [first, ...others] = findings;
           if (first) throw new StageFailure(first, ...others);
         },
       });

@@ -55,11 +55,6 @@ export async function proveLockfile(artifact: Artifact, projectDir: string, regi
   return handover(at, integrity, locked.integrity);
 }
 
-/** What the installed command says of its version, against what its contract has it say. */
-export function proveRunning(expected: string, found: string): Handover {
-  return handover('running CLI', expected, found);
-}
-
 /** One finding for each hand-over at which something else was found. */
 export function mismatches(handovers: readonly Handover[]): Finding[] {
   return handovers
@@ -67,7 +62,8 @@ export function mismatches(handovers: readonly Handover[]): Finding[] {
     .map(({ at, expected, found }) => finding('identity-mismatch', { at, expected, found }, { stage: 'identity' }));
 }
 
-function handover(at: Handover['at'], expected: string, found: string): Handover {
+/** One hand-over: the same, or not. */
+export function handover(at: Handover['at'], expected: string, found: string): Handover {
   return { at, expected, found, same: expected === found };
 }
 

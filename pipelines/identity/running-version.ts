@@ -1,28 +1,42 @@
 /** What the installed command itself says of its version. */
 import { join } from 'node:path';
-import type { Handover } from '../../schemas/types.ts';
+import type { Finding, Handover } from '../../schemas/types.ts';
 import { describeEnd } from '../../smoke/process/command-result.ts';
 import { type RunOptions, run } from '../../smoke/process/run.ts';
 import type { Artifact } from '../artifact/artifact.ts';
-import { proveRunning } from './handovers.ts';
+import { finding } from '../findings/finding.ts';
+import { handover, mismatches } from './handovers.ts';
 
 /** A command that only prints its version answers at once; one that hangs is found out before this. */
 const versionTimeoutMs = 30_000;
 
 /**
  * Runs `node_modules/.bin/<bin> --version` in the project: its output names the version as a word of its own.
- * A command that cannot be run, or does not exit 0, is a hand-over that went wrong too.
+ * A command that cannot be run, or does not exit 0, is a hand-over that went wrong too, with a finding of its own.
  */
 export async function proveRunningVersion(
   { manifest: { version } }: Artifact,
   bin: string,
   options: Omit<RunOptions, 'timeoutMs'>,
-): Promise<Handover> {
+): Promise<{ handover: Handover; findings: Finding[] }> {
   const command = join(options.cwd, 'node_modules', '.bin', bin);
   const result = await run([command, '--version'], { ...options, timeoutMs: versionTimeoutMs });
-  const said = result.stdout.trim();
   if (result.kind !== 'exited' || result.code !== 0) {
-    return proveRunning(version, `${bin} --version: ${describeEnd(result)}`);
+    const how = describeEnd(result);
+    const reason = reasonIn(result.stderr);
+    return {
+      handover: handover('running CLI', version, how),
+      findings: [finding('command-does-not-run', { command: `${bin} --version`, how, reason }, { stage: 'identity' })],
+    };
   }
-  return proveRunning(version, said.split(/\s+/).includes(version) ? version : said || 'nothing on stdout');
+  const said = result.stdout.trim();
+  const found = said.split(/\s+/).includes(version) ? version : said || 'nothing on stdout';
+  const running = handover('running CLI', version, found);
+  return { handover: running, findings: mismatches([running]) };
+}
+
+/** The line that names the error: Node prints the source line and a stack around it. */
+function reasonIn(stderr: string): string {
+  const lines = stderr.split('\n').filter((line) => line.trim() !== '');
+  return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines[0] ?? 'nothing on stderr';
 }

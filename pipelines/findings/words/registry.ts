@@ -45,6 +45,13 @@ export const registryWords = {
         ? "Make the command print its package.json's version; a version written into the source goes stale."
         : 'Nothing after this hand-over speaks of your package; the request log in the evidence shows who delivered what.',
   },
+  'command-does-not-run': {
+    severity: 'error',
+    message: (a: { command: string; how: string; reason: string }) =>
+      `the installed command does not run: ${a.command}, expected exit 0, found ${a.how}: ${a.reason}`,
+    remediation: () =>
+      'Check that `files` in package.json holds every module that the command imports, and that each import is a dependency.',
+  },
   'install-failed': {
     severity: 'error',
     message: (a: { name: string; version: string; how: string; reason: string }) =>
