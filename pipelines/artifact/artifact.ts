@@ -1,6 +1,6 @@
 /** The artifact: the packed bytes with their manifest beside them, in a directory of their own. */
 import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { ArtifactManifest } from '../../schemas/types.ts';
 import { check, describeProblem } from '../../smoke/schema/validate.ts';
 import { StageFailure } from '../findings/errors.ts';
@@ -45,8 +45,12 @@ async function readManifest(path: string): Promise<ArtifactManifest> {
     throw error;
   }
   const checked = check('artifact-manifest', document);
-  if (checked.ok) return checked.value;
-  throw changed(manifestName, 'manifest', 'a valid one', checked.problems.map(describeProblem).join('; '));
+  if (!checked.ok) {
+    throw changed(manifestName, 'manifest', 'a valid one', checked.problems.map(describeProblem).join('; '));
+  }
+  const { file } = checked.value;
+  if (basename(file) !== file) throw changed(manifestName, 'manifest', 'a tarball beside it', file);
+  return checked.value;
 }
 
 const difference = (file: string, what: string, expected: string | number, found: string | number) =>

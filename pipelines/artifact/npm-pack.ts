@@ -57,6 +57,9 @@ function fetchArguments({ name, version }: PublishedSubject, dir: string, regist
     `${name}@${version}`,
     // Without it npm looks for a project above, and reads that project's npmrc.
     `--prefix=${dir}`,
+    // Three tries in seconds; npm's own pauses add up to more than a minute.
+    '--fetch-retry-mintimeout=500',
+    '--fetch-retry-maxtimeout=2000',
     ...(registry ? [`--registry=${registry}`, ...(scope ? [`--${scope}:registry=${registry}`] : [])] : []),
   ];
 }
