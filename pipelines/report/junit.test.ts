@@ -84,7 +84,7 @@ describe.runIf(python || process.env.CI)('junit.xml', () => {
   });
 
   test('tells failed, skipped, inapplicable and advisory smokes apart', () => {
-    const error = { message: 'stdout differs', diff: '- a\n+ b', at: 'prune.smoke.ts:4:2' };
+    const error = { message: 'stdout\ndiffers', diff: '- a\n+ b', at: 'prune.smoke.ts:4:2' };
     const root = parsed(
       concluded([
         ...sampleEvents([
@@ -106,15 +106,23 @@ describe.runIf(python || process.env.CI)('junit.xml', () => {
     const outcome = (name: string) => named(smokes, name)?.children[0];
     expect(outcome('fails')).toMatchObject({
       tag: 'failure',
-      attributes: { message: 'stdout differs' },
-      text: 'stdout differs\n- a\n+ b\nprune.smoke.ts:4:2',
+      attributes: { message: 'stdout\ndiffers' },
+      text: 'stdout\ndiffers\n- a\n+ b\nprune.smoke.ts:4:2',
     });
     expect(outcome('is skipped')).toMatchObject({ tag: 'skipped', attributes: { message: 'no uv' } });
     expect(outcome('does not apply')).toMatchObject({ attributes: { message: 'not applicable: Windows only' } });
     expect(outcome('advises')).toMatchObject({
       tag: 'skipped',
-      attributes: { message: 'advisory, failed: stdout differs' },
+      attributes: { message: 'advisory, failed: stdout\ndiffers' },
     });
+  });
+
+  test('counts a failed smoke once, and not its stage as well', () => {
+    const bodies = sampleEvents([sampleSmoke('a > fails', { outcome: 'failed' })]).map((event) =>
+      event.type === 'stage-finished' && event.stage === 'smokes' ? { ...event, outcome: 'failed' as const } : event,
+    );
+    // The verdict and the smoke.
+    expect(parsed(concluded(bodies)).attributes.failures).toBe('2');
   });
 
   test('is red whenever the exit code is not 0, though no single case failed', () => {

@@ -6,6 +6,7 @@ import { writeResult } from './stdout.ts';
 const bytes = Number(process.argv[2]);
 const diagnostics = createDiagnostics({ stderr: process.stderr, quiet: false, color: false });
 process.exitCode = 4;
+diagnostics.report({ ...sampleFinding, code: 'begins' });
 try {
   const outcome = await writeResult(`${'x'.repeat(bytes - 1)}\n`);
   diagnostics.report({ ...sampleFinding, code: outcome === 'written' ? 'was-written' : 'reader-gone' });

@@ -62,6 +62,7 @@ describe('the repainted region', () => {
     expect(terminal.taken()).toBe(`${erase}${frame('xxxxxxx…')}`);
     terminal.columns = 0;
     terminal.emit('resize');
+    expect(terminal.taken()).toContain(`${'x'.repeat(79)}…`);
     terminal.columns = 300;
     terminal.emit('resize');
     expect(terminal.taken()).toContain('x'.repeat(100));

@@ -36,7 +36,8 @@ export function createLiveRegion(stream: RegionStream, color: boolean): LiveRegi
   let closed = false;
 
   function frame(): string {
-    const columns = Math.max(1, stream.columns ?? 80);
+    // Some terminals say 0 when they do not know.
+    const columns = stream.columns || 80;
     const rendered = lines.map((line) => renderLine(line, { color, columns }));
     const up = rendered.length > 1 ? `\u001b[${rendered.length - 1}A` : '';
     return rendered.length === 0 ? '' : `${noWrap}${rendered.join('\n')}${wrap}${up}\r`;

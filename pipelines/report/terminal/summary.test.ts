@@ -56,6 +56,17 @@ function failedPrune(): SmokeResult {
       ],
       commands: [
         {
+          line: 'ktx runtime status',
+          cwd: '/p',
+          ended: 'exit 0',
+          durationMs: 90,
+          stdoutFile: 'logs/status.stdout',
+          stderrFile: 'logs/status.stderr',
+          stdoutBytes: 0,
+          stderrBytes: 0,
+          heldOpen: false,
+        },
+        {
           line: 'KTX_RUNTIME_ROOT=/tmp/s/root node_modules/.bin/ktx runtime prune',
           cwd: "/tmp/it's here",
           ended: 'exit 0',
@@ -124,7 +135,9 @@ describe('the summary', () => {
   });
 
   test('of a failure', async () => {
-    await expect(shown(concluded(failing(), completed, evidence()))).toMatchFileSnapshot(golden('fail'));
+    const policy = { file: 'policies/next one.json', sha256: 'a'.repeat(64) };
+    const report = concluded(failing(), completed, { ...evidence(), policy });
+    await expect(shown(report)).toMatchFileSnapshot(golden('fail'));
   });
 
   test('of an incomplete run, with the stand-in', async () => {

@@ -1,7 +1,7 @@
 import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
-import { afterEach, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import type { RunEvent } from '../../../schemas/types.ts';
 import { parseAs } from '../../../smoke/schema/validate.ts';
 import { concluded, recorded, sampleEvents, sampleFinding, sampleSmoke } from '../sample-run.ts';
@@ -9,7 +9,7 @@ import { createTerminal, type Terminal, type TerminalOptions } from './terminal.
 
 class FakeStream extends EventEmitter {
   isTTY = false;
-  columns: number | undefined;
+  columns: number | undefined = 20;
   written = '';
   write(text: string, done?: (error?: Error | null) => void): boolean {
     this.written += text;
@@ -23,6 +23,7 @@ class FakeStream extends EventEmitter {
 
 const opened = new Set<Terminal>();
 afterEach(() => {
+  vi.restoreAllMocks();
   for (const terminal of opened) terminal.close();
   opened.clear();
 });
@@ -122,10 +123,24 @@ describe('talk on stderr', () => {
 });
 
 describe('the result on stdout', () => {
-  test('is the summary', async () => {
+  test('is the summary, not cut where it is no terminal', async () => {
     const { terminal, stdout } = open();
     await terminal.finish(report);
     expect(stdout.written).toMatch(/^FAIL {2}@kaelio\/ktx 0\.1\.0 is not releasable/);
+    expect(stdout.written).not.toContain('…');
+  });
+
+  test('comes when the repainted lines are gone and their timer with them', async () => {
+    const started = vi.spyOn(globalThis, 'setInterval');
+    const stopped = vi.spyOn(globalThis, 'clearInterval');
+    const { terminal, stderr } = open({ tty: true });
+    const [timer] = started.mock.results;
+    if (timer?.type !== 'return') throw new Error('a timer was started');
+    expect(timer.value.hasRef()).toBe(false);
+    for (const event of events.slice(0, 2)) terminal.onEvent(event);
+    await terminal.finish(report);
+    expect(stderr.written.endsWith('\r\u001b[J')).toBe(true);
+    expect(stopped).toHaveBeenCalledWith(timer.value);
   });
 
   test('with --json is one document that is the report; stderr has the verdict and the findings', async () => {

@@ -12,6 +12,7 @@ test.each([
   ['✓ ok', 4],
   ['…', 1],
   ['', 0],
+  ['a\u200bb', 2],
 ])('%s takes %d columns', (text, columns) => {
   expect(textWidth(text)).toBe(columns);
 });
