@@ -84,7 +84,7 @@ export function readPs(pid: number): Pick<ProcessStat, 'pid' | 'state' | 'startT
 }
 
 function look(pid: number): Pick<ProcessStat, 'pid' | 'state' | 'startTime'> | 'gone' | 'unknown' {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return 'gone';
+  if (!Number.isInteger(pid) || pid <= 0 || pid > 0x7fffffff) return 'gone';
   const seen = process.platform === 'linux' ? readStat(pid) : readPs(pid);
   if (seen) return seen;
   try {

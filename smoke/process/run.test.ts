@@ -1,0 +1,311 @@
+import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describeEnd } from './command-result.ts';
+import { eventually } from './eventually.ts';
+import { identityOf, type ProcessIdentity, stateOf } from './identity.ts';
+import { MARK_VARIABLE } from './mark.ts';
+import { type RunOptions, run, spawnCommand } from './run.ts';
+import { endSurvivors } from './survivors.ts';
+
+const path = '/usr/local/bin:/usr/bin:/bin';
+let dir: string;
+let options: RunOptions;
+
+beforeEach(() => {
+  dir = realpathSync(mkdtempSync(join(tmpdir(), 'run-')));
+  options = { cwd: dir, env: { PATH: path, [MARK_VARIABLE]: `run-test/${process.pid}` }, timeoutMs: 20_000 };
+});
+
+afterEach(async () => {
+  await endSurvivors({ mark: { name: MARK_VARIABLE, value: `run-test/${process.pid}` }, dir }, { graceMs: 0 });
+  rmSync(dir, { recursive: true });
+});
+
+const shell = (script: string, more: Partial<RunOptions> = {}) => run(['sh', '-c', script], { ...options, ...more });
+
+/** The process whose pid a script has written to `file`. */
+async function processIn(file: string): Promise<ProcessIdentity> {
+  const pid = await eventually(`a pid in ${file}`, () => {
+    const text = existsSync(join(dir, file)) ? readFileSync(join(dir, file), 'utf8') : '';
+    return text.endsWith('\n') && Number(text);
+  });
+  const identity = identityOf(pid);
+  if (!identity) throw new Error(`process ${pid} of ${file} is gone`);
+  return identity;
+}
+
+/** Blocks this process's event loop as a long synchronous piece of work does. */
+function block(until: () => boolean): void {
+  const cell = new Int32Array(new SharedArrayBuffer(4));
+  while (!until()) Atomics.wait(cell, 0, 0, 5);
+}
+
+describe('how a command ends', () => {
+  test('an exit code, with both streams apart', async () => {
+    const result = await shell('echo out; echo err >&2; exit 3');
+    expect(result).toMatchObject({ kind: 'exited', code: 3, stdout: 'out\n', stderr: 'err\n', heldOpen: false });
+    expect(describeEnd(result)).toBe('exit 3');
+  });
+
+  test('a signal', async () => {
+    const result = await shell('kill -KILL $$');
+    expect(result).toMatchObject({ kind: 'signaled', signal: 'SIGKILL' });
+    expect(describeEnd(result)).toBe('killed by SIGKILL');
+  });
+
+  test('a timeout is no exit code, even of a child that exits 0 on SIGTERM', async () => {
+    const result = await shell('trap "exit 0" TERM; while :; do sleep 0.05; done', { timeoutMs: 300 });
+    expect(result).toMatchObject({ kind: 'timedOut', timeoutMs: 300 });
+    expect(result).not.toHaveProperty('code');
+    expect(describeEnd(result)).toBe('timed out after 300 ms');
+  });
+
+  test('a child that ignores SIGTERM is killed after the grace', async () => {
+    const script = 'trap "" TERM; echo $$ > pid; while :; do sleep 0.05; done';
+    const running = spawnCommand(['sh', '-c', script], { ...options, timeoutMs: 500, graceMs: 200 });
+    const child = await processIn('pid');
+    expect(await running.result).toMatchObject({ kind: 'timedOut' });
+    expect(stateOf(child)).toBe('gone');
+  });
+
+  test('a timeout ends the grandchildren in the group too, also those that ignore SIGTERM', async () => {
+    const script = '(trap "" TERM; sh -c "echo \\$PPID" > pid; while :; do sleep 0.05; done) & wait';
+    const running = spawnCommand(['sh', '-c', script], { ...options, timeoutMs: 500, graceMs: 200 });
+    const grandchild = await processIn('pid');
+    expect(await running.result).toMatchObject({ kind: 'timedOut', heldOpen: false });
+    expect(stateOf(grandchild)).toBe('gone');
+  });
+
+  test('a command that ended in time is not timed out because this process was busy', async () => {
+    const running = spawnCommand(['true'], { ...options, timeoutMs: 100 });
+    const started = performance.now();
+    block(() => performance.now() - started > 300);
+    expect(await running.result).toMatchObject({ kind: 'exited', code: 0 });
+  });
+
+  test('a timeout beyond what a timer can hold does not fire at once', async () => {
+    expect(await shell('sleep 0.1', { timeoutMs: Number.POSITIVE_INFINITY })).toMatchObject({
+      kind: 'exited',
+      code: 0,
+    });
+  });
+
+  test('a timeout that is no number is refused', () => {
+    expect(() => spawnCommand(['true'], { ...options, timeoutMs: Number.NaN })).toThrow('timeoutMs is NaN');
+  });
+});
+
+describe('what cannot be started', () => {
+  test('no such program on PATH', async () => {
+    const result = await run(['no-such-program'], options);
+    expect(result).toMatchObject({ kind: 'spawnFailed', error: { code: 'ENOENT' }, stdout: '', heldOpen: false });
+    expect(result).not.toHaveProperty('pid');
+    expect(result).toHaveProperty('error.message', `no no-such-program on PATH (${path})`);
+    expect(describeEnd(result)).toBe('could not start: ENOENT');
+  });
+
+  test('a file that is not executable', async () => {
+    writeFileSync(join(dir, 'plain'), '#!/bin/sh\n');
+    const result = await run(['./plain'], options);
+    expect(result).toMatchObject({ kind: 'spawnFailed', error: { code: 'EACCES' } });
+    expect(result).toHaveProperty('error.message', './plain is not an executable file');
+  });
+
+  test('a script whose interpreter does not exist', async () => {
+    writeFileSync(join(dir, 'script'), '#!/no/such/node\n', { mode: 0o755 });
+    const result = await run(['./script'], options);
+    expect(result).toMatchObject({ kind: 'spawnFailed', error: { code: 'ENOENT' } });
+    expect(result).toHaveProperty(
+      'error.message',
+      `${dir}/script is a script for /no/such/node, which cannot be started`,
+    );
+  });
+
+  test('a working directory that does not exist', async () => {
+    const result = await run(['true'], { ...options, cwd: join(dir, 'gone') });
+    expect(result).toMatchObject({ kind: 'spawnFailed', error: { code: 'ENOENT' } });
+    expect(result).toHaveProperty('error.message', `the working directory ${dir}/gone cannot be used: ENOENT`);
+  });
+
+  test('arguments that are too long', async () => {
+    expect(await run(['true', 'x'.repeat(3_000_000)], options)).toMatchObject({
+      kind: 'spawnFailed',
+      error: { code: 'E2BIG' },
+    });
+  });
+
+  test('arguments that no command can have are a mistake of the caller', async () => {
+    await expect(run(['true', 'a\0b'], options)).rejects.toThrow('null bytes');
+  });
+});
+
+describe('output', () => {
+  test('10 MB on both streams at once arrive whole', async () => {
+    const flood = (char: string): string => `head -c 10485760 /dev/zero | tr '\\0' ${char}`;
+    const result = await shell(`(${flood('a')}) & (${flood('b')} >&2) & wait`);
+    expect(result).toMatchObject({ stdoutBytes: 10_485_760, stderrBytes: 10_485_760, truncated: false });
+    expect(result.stdout === 'a'.repeat(10_485_760) && result.stderr === 'b'.repeat(10_485_760)).toBe(true);
+  });
+
+  test('1 MB written just before a natural exit arrives whole', async () => {
+    const script = "process.stdout.write('x'.repeat(1e6) + 'end')";
+    const result = await run([process.execPath, '-e', script], options);
+    expect(result.stdoutBytes).toBe(1_000_003);
+    expect(result.stdout.endsWith('xend')).toBe(true);
+  });
+
+  test('a character split over two chunks is one character', async () => {
+    const chunks: Buffer[] = [];
+    const result = await shell("printf '\\342\\202'; until [ -e go ]; do sleep 0.02; done; printf '\\254'", {
+      onOutput: (stream, chunk) => {
+        expect(stream).toBe('stdout');
+        chunks.push(chunk);
+        writeFileSync(join(dir, 'go'), '');
+      },
+    });
+    expect(chunks.map((chunk) => chunk.length)).toEqual([2, 1]);
+    expect(result.stdout).toBe('€');
+  });
+
+  test('bytes that are no UTF-8 are counted as they are', async () => {
+    const result = await shell("printf '\\377\\376ok'");
+    expect(result).toMatchObject({ stdoutBytes: 4, stdout: '\ufffd\ufffdok' });
+  });
+
+  test('what is beyond the limit is counted and not kept, and no character is cut', async () => {
+    const result = await shell("printf 'ab\\342\\202\\254cd'; printf xyz >&2", { captureLimitBytes: 4 });
+    expect(result).toMatchObject({ stdout: 'ab', stdoutBytes: 7, stderr: 'xyz', stderrBytes: 3, truncated: true });
+  });
+
+  test('stdin is empty', async () => {
+    expect(await run(['cat'], options)).toMatchObject({ kind: 'exited', code: 0, stdout: '' });
+  });
+
+  test('an observer that throws ends the command and is heard', async () => {
+    const failing = shell('echo $$ > pid; echo x; sleep 60', {
+      onOutput: () => {
+        throw new Error('observer');
+      },
+    });
+    await expect(failing).rejects.toThrow('observer');
+    expect(identityOf(Number(readFileSync(join(dir, 'pid'), 'utf8')))).toBeUndefined();
+  });
+});
+
+describe('a grandchild that holds the pipe', () => {
+  test('is reported and not waited for', async () => {
+    const result = await shell('sleep 60 & echo $! > pid; echo done');
+    expect(result).toMatchObject({ kind: 'exited', code: 0, stdout: 'done\n', heldOpen: true });
+    expect(stateOf(await processIn('pid'))).toBe('alive');
+  });
+
+  test('does not hold us by writing on and on', async () => {
+    const result = await shell('(while :; do echo x; sleep 0.05; done) & echo $! > pid', { drainMs: 1000 });
+    expect(result).toMatchObject({ kind: 'exited', heldOpen: true });
+    expect(stateOf(await processIn('pid'))).toBe('alive');
+  });
+
+  test('has what it wrote read even when this process was busy during the whole drain', async () => {
+    const script = '(until [ -e go ]; do sleep 0.02; done; echo late; touch written; sleep 60) & echo $$ > pid';
+    const running = spawnCommand(['sh', '-c', script], { ...options, drainMs: 1000 });
+    const child = { pid: running.pid ?? 0, startTime: identityOf(running.pid ?? 0)?.startTime ?? '' };
+    await eventually('the end of the child', () => stateOf(child) === 'gone');
+    // Two turns of the event loop: the exit was heard and the drain has begun.
+    await nextTurn();
+    await nextTurn();
+    writeFileSync(join(dir, 'go'), '');
+    const started = performance.now();
+    block(() => existsSync(join(dir, 'written')) && performance.now() - started > 1200);
+    expect(await running.result).toMatchObject({ stdout: 'late\n', heldOpen: true });
+  });
+});
+
+describe('the environment', () => {
+  test('is exactly what was given, whatever is in ours', async () => {
+    vi.stubEnv('NODE_OPTIONS', '--no-warnings');
+    vi.stubEnv('NPM_CONFIG_REGISTRY', 'http://poisoned.invalid');
+    vi.stubEnv('NODE_V8_COVERAGE', join(dir, 'coverage'));
+    try {
+      for (const env of [options.env, { PATH: path, 'odd name': 'a b' }]) {
+        const { stdout } = await run(['env', '-0'], { ...options, env });
+        const entries = stdout.split('\0').filter(Boolean);
+        expect(Object.fromEntries(entries.map((entry) => entry.split('=')))).toEqual(env);
+        expect(entries).toHaveLength(Object.keys(env).length);
+      }
+    } finally {
+      vi.unstubAllEnvs();
+    }
+  });
+
+  test('can have NODE_V8_COVERAGE when that is given', async () => {
+    const env = { PATH: path, NODE_V8_COVERAGE: 'mine' };
+    expect(await run(['printenv', 'NODE_V8_COVERAGE'], { ...options, env })).toMatchObject({ stdout: 'mine\n' });
+  });
+});
+
+describe('ending a command from outside', () => {
+  test('kill reaches the whole group', async () => {
+    const running = spawnCommand(['sh', '-c', 'sleep 60 & echo $! > pid; wait'], options);
+    const grandchild = await processIn('pid');
+    expect(running.kill('SIGKILL')).toBe(true);
+    expect(await running.result).toMatchObject({ kind: 'signaled', signal: 'SIGKILL', heldOpen: false });
+    await eventually('the end of the grandchild', () => stateOf(grandchild) === 'gone');
+    await eventually('nobody left to be killed', () => !running.kill('SIGKILL'));
+  });
+
+  test('an abort ends the group, also one that ignores SIGTERM, and rejects with its reason', async () => {
+    const stop = new AbortController();
+    const script = 'trap "" TERM; echo $$ > pid; while :; do sleep 0.05; done';
+    const running = shell(script, { signal: stop.signal, graceMs: 200 });
+    const child = await processIn('pid');
+    stop.abort(new Error('enough'));
+    await expect(running).rejects.toThrow('enough');
+    expect(stateOf(child)).toBe('gone');
+  });
+
+  test('an abort during the drain ends it, and whoever held the pipe', async () => {
+    const stop = new AbortController();
+    const running = spawnCommand(['sh', '-c', 'sleep 60 & echo $! > pid'], {
+      ...options,
+      signal: stop.signal,
+      drainMs: 60_000,
+    });
+    const grandchild = await processIn('pid');
+    const child = { pid: running.pid ?? 0, startTime: identityOf(running.pid ?? 0)?.startTime ?? '' };
+    await eventually('the end of the child', () => stateOf(child) === 'gone');
+    stop.abort(new Error('enough'));
+    await expect(running.result).rejects.toThrow('enough');
+    expect(stateOf(grandchild)).toBe('gone');
+  });
+
+  test('nothing is started under a signal that is aborted already', async () => {
+    const signal = AbortSignal.abort(new Error('too late'));
+    await expect(shell('touch started', { signal })).rejects.toThrow('too late');
+    expect(existsSync(join(dir, 'started'))).toBe(false);
+  });
+
+  test('an abort after the end changes nothing', async () => {
+    const stop = new AbortController();
+    const running = spawnCommand(['true'], { ...options, signal: stop.signal });
+    await running.result;
+    stop.abort();
+    expect(await running.result).toMatchObject({ kind: 'exited', code: 0 });
+  });
+
+  test('the command ends when this process exits', async () => {
+    const script = [
+      `import { spawnCommand } from ${JSON.stringify(join(import.meta.dirname, 'run.ts'))};`,
+      `const { pid } = spawnCommand(['sleep', '60'], { cwd: '/', env: { PATH: '/usr/bin:/bin' }, timeoutMs: 60_000 });`,
+      'console.log(pid);',
+      'process.exit(7);',
+    ].join('\n');
+    const result = await run([process.execPath, '--input-type=module', '-e', script], options);
+    expect(result).toMatchObject({ kind: 'exited', code: 7 });
+    const pid = Number(result.stdout);
+    expect(pid).toBeGreaterThan(1);
+    await eventually('the end of the command', () => identityOf(pid) === undefined);
+  });
+});
