@@ -220,12 +220,18 @@ describe('other endings', () => {
     });
   });
 
-  test('a fault of Shakedown is exit 70, one line, and says nothing against the package', () => {
-    expect(verdictOf(some, { kind: 'fault', message: 'x is not\n  a function' })).toMatchObject({
+  test('a fault of Shakedown is exit 70, says nothing against the package, and keeps its trace out of the line', () => {
+    expect(verdictOf(some, { kind: 'fault', message: 'TypeError: x is no\u0007 function\n    at y' })).toEqual({
       state: 'crashed',
       exitCode: 70,
-      line: 'FAULT  @kaelio/ktx 0.1.0: Shakedown itself broke during smokes, which says nothing about the package: x is not a function',
+      line: 'FAULT  @kaelio/ktx 0.1.0: Shakedown itself broke during smokes, which says nothing about the package: TypeError: x is no\\x07 function',
+      reasons: ['TypeError: x is no\\x07 function at y'],
     });
+  });
+
+  test('the verdict is one line whatever the subject is called', () => {
+    const { line } = verdictOf([], { kind: 'bad-input' }, { subject: 'a\nPASS\u001b[2J' });
+    expect(line).toBe('BAD INPUT  a PASS: it cannot be verified');
   });
 
   test('an interruption is told as such even after a failure', () => {

@@ -10,7 +10,7 @@ export type Ending =
   | { kind: 'completed' }
   | { kind: 'bad-input' }
   | { kind: 'interrupted'; signal: NodeJS.Signals }
-  /** `message` says what broke in Shakedown itself */
+  /** `message` says what broke in Shakedown itself: its first line is in the verdict, all of it in the reasons */
   | { kind: 'fault'; message: string };
 
 /** Without these a package has not been seen to work, whatever else passed. */
@@ -49,7 +49,7 @@ export function judge(report: Report, ending: Ending, durationMs: number): Verdi
     case 'interrupted':
       return verdict(ending, wrong);
     case 'fault':
-      return verdict({ kind: 'fault' }, [ending.message, ...wrong], ending.message);
+      return verdict({ kind: 'fault' }, [ending.message, ...wrong], ending.message.trim().split('\n', 1).join());
     case 'bad-input':
       return verdict({ kind: 'bad-input' }, wrong);
     case 'completed':
