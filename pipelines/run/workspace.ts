@@ -4,7 +4,7 @@
  */
 
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
-import { userInfo } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Finding, Workspace } from '../../schemas/types.ts';
 import { errorCode } from '../../smoke/process/error-code.ts';
@@ -23,8 +23,14 @@ export function workspacesRootName(): string {
 }
 
 /** Where this user's workspaces are below `tmpDir`, which must be there; the directory itself may not be. */
-export function workspacesRoot(tmpDir: string): string {
+function workspacesRoot(tmpDir: string): string {
   return join(realpathSync(tmpDir), workspacesRootName());
+}
+
+/** As workspacesRoot, for who was started with `env`. @throws NotReady without a temporary directory */
+export function workspacesRootOf(env: NodeJS.ProcessEnv): string {
+  const tmpDir = env.TMPDIR || tmpdir();
+  return orNotReady(tmpDir, () => workspacesRoot(tmpDir));
 }
 
 /** The file that says whose a workspace is. */

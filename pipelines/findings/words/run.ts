@@ -119,7 +119,7 @@ export const runWords = {
   },
   'age-needed': {
     severity: 'error',
-    message: () => 'without --older-than no run is old, and nothing is done',
+    message: (a: { command: string }) => `${a.command} has no default age: without --older-than no run is old`,
     remediation: () => 'Say how old a run must be, for example --older-than 7d (0d: any age).',
   },
   'count-unclear': {
@@ -129,7 +129,7 @@ export const runWords = {
   },
   'unreferenced-needed': {
     severity: 'error',
-    message: () => 'without --unreferenced nothing says which workspaces may go, and nothing is done',
+    message: (a: { command: string }) => `${a.command}: without --unreferenced nothing says which workspaces may go`,
     remediation: () => 'shakedown workspaces prune --unreferenced, or shakedown workspaces delete NAME',
   },
 } satisfies Wording;
