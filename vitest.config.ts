@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['pipelines/**/*.test.ts', 'smoke/**/*.test.ts', 'schemas/**/*.test.ts', 'fixtures/**/*.test.mjs'],
     exclude: ['**/node_modules/**'],
     pool: 'forks',
-    testTimeout: 30_000,
+    testTimeout: 120_000,
     hookTimeout: 30_000,
   },
 });

@@ -1,7 +1,7 @@
 /** `shakedown verify`: from a subject to a verdict. */
 import { constants } from 'node:fs';
 import { access, mkdir } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, relative, resolve } from 'node:path';
 import { errorCode } from '../smoke/process/error-code.ts';
 import { createSandbox } from '../smoke/sandbox/sandbox.ts';
 import { findTools } from '../smoke/sandbox/tools.ts';
@@ -48,6 +48,12 @@ export interface VerifyOptions {
 /** The package that is verified when none is named. */
 const referencePackage = join(packageRoot, 'fixtures', 'ktx');
 
+/** As somebody would type it: relative where it is below the current directory. */
+function typed(path: string, cwd: string): string {
+  const below = relative(cwd, path);
+  return below.startsWith('..') ? path : below || '.';
+}
+
 /** Verdaccio takes half a second; a machine under load many times that. */
 const registryReadyWithinMs = 60_000;
 
@@ -58,7 +64,7 @@ const registryReadyWithinMs = 60_000;
  * @throws InputError before anything is run; NotReady when the run cannot be recorded
  */
 export async function verify(spec: string | undefined, options: VerifyOptions, io: Io): Promise<number> {
-  const subject = await resolveSubject(spec ?? referencePackage, { cwd: io.cwd });
+  const subject = await resolveSubject(spec ?? typed(referencePackage, io.cwd), { cwd: io.cwd });
   const policy = await loadPolicy(options.policy, io.cwd);
   const { contract, folder } = contractOf(policy);
   const name = await subjectName(subject);

@@ -11,7 +11,7 @@ import { exitOf, onlyReport, openWorkplace, type Workplace } from './workplace.t
 async function interruptAt(place: Workplace, stage: StageName, signal: NodeJS.Signals) {
   let said = '';
   let sent = false;
-  const running = place.start(['verify'], {
+  const running = place.start(['verify', '--verbose'], {
     onOutput: (stream, chunk) => {
       if (stream !== 'stderr' || sent) return;
       said += chunk.toString();
