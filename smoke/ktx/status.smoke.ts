@@ -4,7 +4,7 @@ import { smokeThatNeeds } from './smoke.ts';
 const smoke = smokeThatNeeds('status', 'statusJson');
 const installedSmoke = smokeThatNeeds('status', 'statusJson', 'install', 'uv');
 
-smoke('a fresh root is missing in JSON and in text, and asking makes nothing', async ({ ktx, context, expect }) => {
+smoke('a fresh root is missing, and asking makes nothing there', async ({ ktx, context, expect }) => {
   const { kind, detail, layout, manifest } = await ktx.status();
   expect(kind).toBe('missing');
   expect(manifest).toBeUndefined();

@@ -1,0 +1,112 @@
+/** One smoke as Vitest has it, as a result of ours. */
+import { relative, sep } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
+import type { TestError } from 'vitest';
+import type { TestCase } from 'vitest/node';
+import type { SmokeMeta, SmokeResult } from '../../schemas/types.ts';
+import { check, describeProblem } from '../../smoke/schema/validate.ts';
+import type { SmokeFile } from '../../smoke/smoke-files.ts';
+import { packageRoot } from '../version.ts';
+
+type SmokeError = NonNullable<SmokeResult['errors']>[number];
+
+export interface ResultOptions {
+  suite: string;
+  files: readonly SmokeFile[];
+  requiredOf: (name: string) => boolean;
+  /** Why smokes that did not run did not: the run was interrupted, or ended at the first failure. */
+  cutShort?: string | undefined;
+}
+
+/** `daemon > start again reuses the same daemon`: the smoke's file and its title. */
+export function nameOf(test: TestCase): string {
+  const [stem, ...titles] = [...ancestors(test)].reverse();
+  return [stem, ...titles, test.name].join(' > ');
+}
+
+/** The result of a smoke that has finished, or that nobody finished. */
+export function resultOf(test: TestCase, options: ResultOptions): SmokeResult {
+  const name = nameOf(test);
+  const [stem = ''] = name.split(' > ');
+  const path = options.files.find((file) => file.stem === stem)?.path;
+  const diagnostic = test.diagnostic();
+  const meta = readMeta(test.meta().shakedown);
+  return {
+    name,
+    suite: options.suite,
+    file: path === undefined ? '' : fileOf(path).replace(/^smoke\//, ''),
+    title: name.slice(stem.length + 3),
+    required: options.requiredOf(name),
+    ...outcomeOf(test, meta, options.cutShort, path),
+    startedAt: new Date(diagnostic?.startTime ?? Date.now()).toISOString(),
+    durationMs: Math.max(0, diagnostic?.duration ?? 0),
+    ...(meta.ok && meta.value.record ? { record: meta.value.record } : {}),
+  };
+}
+
+/** Something went wrong beside the smokes: a failed result of its own, so that it can never look like a pass. */
+export function faultResult(title: string, errors: readonly TestError[], suite: string): SmokeResult {
+  return {
+    name: `smokes > ${title}`,
+    suite,
+    file: '',
+    title,
+    required: true,
+    outcome: 'failed',
+    startedAt: new Date().toISOString(),
+    durationMs: 0,
+    errors: errors.map((error) => errorOf(error)),
+  };
+}
+
+type Meta = ReturnType<typeof check<'smoke-meta'>>;
+
+function readMeta(meta: SmokeMeta | undefined): Meta {
+  return check('smoke-meta', meta ?? {});
+}
+
+function outcomeOf(
+  test: TestCase,
+  meta: Meta,
+  cutShort: string | undefined,
+  path: string | undefined,
+): Pick<SmokeResult, 'outcome' | 'reason' | 'errors'> {
+  const result = test.result();
+  const broken: SmokeError[] = meta.ok
+    ? []
+    : [{ message: `the smoke's record is not valid: ${meta.problems.map(describeProblem).join('; ')}` }];
+  switch (result.state) {
+    case 'failed':
+      return { outcome: 'failed', errors: [...result.errors.map((error) => errorOf(error, path)), ...broken] };
+    case 'passed':
+      return broken.length > 0 ? { outcome: 'failed', errors: broken } : { outcome: 'passed' };
+    case 'pending':
+      if (cutShort !== undefined) return { outcome: 'skipped', reason: cutShort };
+      return { outcome: 'failed', errors: [{ message: 'the smoke did not finish' }] };
+    case 'skipped': {
+      if (meta.ok && meta.value.notApplicable) return { outcome: 'not-applicable', reason: result.note ?? '' };
+      const skippedItself = meta.ok && test.meta().shakedown !== undefined && meta.value.record === undefined;
+      const reason = skippedItself ? result.note : (cutShort ?? result.note);
+      return { outcome: 'skipped', reason: reason ?? 'marked in its file as not to be run' };
+    }
+  }
+}
+
+function errorOf(error: TestError, path?: string): SmokeError {
+  const frames = error.stacks ?? [];
+  const frame = frames.find(({ file }) => file === path) ?? frames[0];
+  return {
+    message: stripVTControlCharacters(error.message),
+    ...(error.diff ? { diff: stripVTControlCharacters(error.diff) } : {}),
+    ...(frame ? { at: `${fileOf(frame.file)}:${frame.line}:${frame.column}` } : {}),
+  };
+}
+
+/** As people name a file of ours: from the package's directory on, with slashes. */
+function fileOf(path: string): string {
+  return relative(packageRoot, path).split(sep).join('/');
+}
+
+function* ancestors(test: TestCase): Generator<string> {
+  for (let parent = test.parent; parent.type === 'suite'; parent = parent.parent) yield parent.name;
+}
