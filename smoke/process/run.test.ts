@@ -1,8 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { blockUntil } from './block.ts';
 import { describeEnd } from './command-result.ts';
 import { eventually } from './eventually.ts';
 import { identityOf, type ProcessIdentity, stateOf } from './identity.ts';
@@ -35,12 +35,6 @@ async function processIn(file: string): Promise<ProcessIdentity> {
   const identity = identityOf(pid);
   if (!identity) throw new Error(`process ${pid} of ${file} is gone`);
   return identity;
-}
-
-/** Blocks this process's event loop as a long synchronous piece of work does. */
-function block(until: () => boolean): void {
-  const cell = new Int32Array(new SharedArrayBuffer(4));
-  while (!until()) Atomics.wait(cell, 0, 0, 5);
 }
 
 describe('how a command ends', () => {
@@ -82,7 +76,7 @@ describe('how a command ends', () => {
   test('a command that ended in time is not timed out because this process was busy', async () => {
     const running = spawnCommand(['true'], { ...options, timeoutMs: 100 });
     const started = performance.now();
-    block(() => performance.now() - started > 300);
+    blockUntil(() => performance.now() - started > 300);
     expect(await running.result).toMatchObject({ kind: 'exited', code: 0 });
   });
 
@@ -95,50 +89,6 @@ describe('how a command ends', () => {
 
   test('a timeout that is no number is refused', () => {
     expect(() => spawnCommand(['true'], { ...options, timeoutMs: Number.NaN })).toThrow('timeoutMs is NaN');
-  });
-});
-
-describe('what cannot be started', () => {
-  test('no such program on PATH', async () => {
-    const result = await run(['no-such-program'], options);
-    expect(result).toMatchObject({ kind: 'spawnFailed', error: { code: 'ENOENT' }, stdout: '', heldOpen: false });
-    expect(result).not.toHaveProperty('pid');
-    expect(result).toHaveProperty('error.message', `no no-such-program on PATH (${path})`);
-    expect(describeEnd(result)).toBe('could not start: ENOENT');
-  });
-
-  test('a file that is not executable', async () => {
-    writeFileSync(join(dir, 'plain'), '#!/bin/sh\n');
-    const result = await run(['./plain'], options);
-    expect(result).toMatchObject({ kind: 'spawnFailed', error: { code: 'EACCES' } });
-    expect(result).toHaveProperty('error.message', './plain is not an executable file');
-  });
-
-  test('a script whose interpreter does not exist', async () => {
-    writeFileSync(join(dir, 'script'), '#!/no/such/node\n', { mode: 0o755 });
-    const result = await run(['./script'], options);
-    expect(result).toMatchObject({ kind: 'spawnFailed', error: { code: 'ENOENT' } });
-    expect(result).toHaveProperty(
-      'error.message',
-      `${dir}/script is a script for /no/such/node, which cannot be started`,
-    );
-  });
-
-  test('a working directory that does not exist', async () => {
-    const result = await run(['true'], { ...options, cwd: join(dir, 'gone') });
-    expect(result).toMatchObject({ kind: 'spawnFailed', error: { code: 'ENOENT' } });
-    expect(result).toHaveProperty('error.message', `the working directory ${dir}/gone cannot be used: ENOENT`);
-  });
-
-  test('arguments that are too long', async () => {
-    expect(await run(['true', 'x'.repeat(3_000_000)], options)).toMatchObject({
-      kind: 'spawnFailed',
-      error: { code: 'E2BIG' },
-    });
-  });
-
-  test('arguments that no command can have are a mistake of the caller', async () => {
-    await expect(run(['true', 'a\0b'], options)).rejects.toThrow('null bytes');
   });
 });
 
@@ -192,34 +142,6 @@ describe('output', () => {
     });
     await expect(failing).rejects.toThrow('observer');
     expect(identityOf(Number(readFileSync(join(dir, 'pid'), 'utf8')))).toBeUndefined();
-  });
-});
-
-describe('a grandchild that holds the pipe', () => {
-  test('is reported and not waited for', async () => {
-    const result = await shell('sleep 60 & echo $! > pid; echo done');
-    expect(result).toMatchObject({ kind: 'exited', code: 0, stdout: 'done\n', heldOpen: true });
-    expect(stateOf(await processIn('pid'))).toBe('alive');
-  });
-
-  test('does not hold us by writing on and on', async () => {
-    const result = await shell('(while :; do echo x; sleep 0.05; done) & echo $! > pid', { drainMs: 1000 });
-    expect(result).toMatchObject({ kind: 'exited', heldOpen: true });
-    expect(stateOf(await processIn('pid'))).toBe('alive');
-  });
-
-  test('has what it wrote read even when this process was busy during the whole drain', async () => {
-    const script = '(until [ -e go ]; do sleep 0.02; done; echo late; touch written; sleep 60) & echo $$ > pid';
-    const running = spawnCommand(['sh', '-c', script], { ...options, drainMs: 1000 });
-    const child = { pid: running.pid ?? 0, startTime: identityOf(running.pid ?? 0)?.startTime ?? '' };
-    await eventually('the end of the child', () => stateOf(child) === 'gone');
-    // Two turns of the event loop: the exit was heard and the drain has begun.
-    await nextTurn();
-    await nextTurn();
-    writeFileSync(join(dir, 'go'), '');
-    const started = performance.now();
-    block(() => existsSync(join(dir, 'written')) && performance.now() - started > 1200);
-    expect(await running.result).toMatchObject({ stdout: 'late\n', heldOpen: true });
   });
 });
 

@@ -100,7 +100,7 @@ async function furnish(dir: string, parent: string, options: SandboxOptions): Pr
       const { survivors, problem } = await sandbox.dispose();
       if (survivors.length > 0) {
         const who = survivors.map(({ pid, command, foundBy }) => `${pid} ${command} (${foundBy})`).join(', ');
-        throw new Error(`${survivors.length} processes survived the sandbox ${dir} and were killed: ${who}`);
+        throw new Error(`still running at the end of the sandbox ${dir}, and killed: ${who}`);
       }
       if (problem !== undefined) throw new Error(problem);
     },
