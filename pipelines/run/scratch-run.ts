@@ -1,13 +1,26 @@
 /** For tests: a workdir, a state home and a temporary root of their own, and runs in them, all gone after the test. */
 import { type ChildProcess, fork } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync } from 'node:fs';
+import {
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  readlinkSync,
+  realpathSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
-import type { Finding } from '../../schemas/types.ts';
+import type { Finding, SchemaTypes } from '../../schemas/types.ts';
+import { parseAs, type SchemaName } from '../../smoke/schema/validate.ts';
 import { removeTree } from '../store/remove-tree.ts';
-import type { RunOptions } from './recorder.ts';
+import type { CommandIo } from './command-io.ts';
+import { openRun, type RunOptions } from './recorder.ts';
+import type { RunEnd, RunHandle } from './recording.ts';
 
 export interface ScratchRun extends RunOptions {
   readonly root: string;
@@ -72,4 +85,65 @@ export async function heldRun(
     }),
   ]);
   return { id: String(answer), child, kill };
+}
+
+/** A finished run of that many milliseconds ago, with one file of evidence. */
+export async function pastRun(
+  options: ScratchRun,
+  ageMs: number,
+  end: RunEnd = { state: 'passed', verdict: 'pass', exitCode: 0 },
+  keep = false,
+): Promise<RunHandle> {
+  const at = Date.now() - ageMs;
+  const run = await openRun({ ...options, now: () => new Date(at) });
+  writeFileSync(join(run.logsDir, 'evidence.txt'), 'x'.repeat(1000));
+  if (keep) run.keepWorkspace();
+  await run.removeWorkspace();
+  await run.finish(end);
+  return run;
+}
+
+/** Runs a command about runs as from a shell in the workdir, and gives what came of it. */
+export async function asCommand(
+  options: ScratchRun,
+  command: (io: CommandIo) => Promise<number>,
+): Promise<{ code: number; stdout: string; stderr: string }> {
+  const written = { stdout: '', stderr: '' };
+  const streamTo = (name: keyof typeof written): CommandIo['stdout'] => ({
+    write: (text, done) => {
+      written[name] += text;
+      done?.();
+    },
+  });
+  const code = await command({
+    stdout: streamTo('stdout'),
+    stderr: streamTo('stderr'),
+    env: { XDG_STATE_HOME: options.stateHome, TMPDIR: options.tmpDir },
+    cwd: options.workdir,
+    now: () => new Date(),
+  });
+  return { code, ...written };
+}
+
+/** As asCommand, with the one JSON document that was written. @throws SchemaError when it is not as its schema says */
+export async function asJson<N extends SchemaName>(
+  options: ScratchRun,
+  schema: N,
+  command: (io: CommandIo) => Promise<number>,
+): Promise<{ code: number; document: SchemaTypes[N] }> {
+  const { code, stdout } = await asCommand(options, command);
+  return { code, document: parseAs(schema, JSON.parse(stdout), 'stdout') };
+}
+
+/** Everything below `dir` with its bytes, modes, links and times: equal only when nothing was changed. */
+export function treeHash(dir: string): string {
+  const hash = createHash('sha256');
+  for (const name of readdirSync(dir, { recursive: true, encoding: 'utf8' }).sort()) {
+    const path = join(dir, name);
+    const stat = lstatSync(path);
+    hash.update(`${name}\0${stat.mode}\0${stat.mtimeMs}\0`);
+    if (stat.isSymbolicLink()) hash.update(readlinkSync(path));
+    else if (stat.isFile()) hash.update(readFileSync(path));
+  }
+  return hash.digest('hex');
 }
