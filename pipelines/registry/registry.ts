@@ -28,10 +28,10 @@ export interface RegistryOptions extends RegistryOrder {
 
 /** @throws StageFailure when it does not listen in time; the signal's reason when aborted */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
-  options.signal.throwIfAborted();
   await mkdir(join(options.dir, 'storage'), { recursive: true });
   // A file, not a pipe: nobody has to read it for the registry to go on.
   await using output = await open(join(options.dir, 'registry.log'), 'a');
+  options.signal.throwIfAborted();
   const child = spawn(process.execPath, [...loaderArgs(), join(import.meta.dirname, 'child.ts')], {
     cwd: options.dir,
     env: options.env,

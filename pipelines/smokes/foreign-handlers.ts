@@ -5,21 +5,17 @@
 
 type Listener = (...args: unknown[]) => void;
 
-/** Watches for handlers of the process that code below `dir` registers. */
-export function watchHandlersFrom(dir: string): { remove(): void; stop(): void } {
-  const found: { event: string | symbol; listener: Listener }[] = [];
+/**
+ * Takes off handlers of the process that code below `dir` registers, before any event can reach them.
+ * @returns ends the watch
+ */
+export function refuseHandlersFrom(dir: string): () => void {
   const onNew = (event: string | symbol, listener: Listener): void => {
-    if (event !== 'newListener' && calledFrom(dir)) found.push({ event, listener });
+    // A microtask runs before the next event of the process, and after the registration that is being told here.
+    if (event !== 'newListener' && calledFrom(dir)) queueMicrotask(() => process.off(event, listener));
   };
   process.on('newListener', onNew);
-  return {
-    remove() {
-      for (const { event, listener } of found.splice(0)) process.off(event, listener);
-    },
-    stop() {
-      process.off('newListener', onNew);
-    },
-  };
+  return () => process.off('newListener', onNew);
 }
 
 /** Whether the code that calls process.on() right now is below `dir`. */

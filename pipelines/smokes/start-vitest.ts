@@ -5,7 +5,7 @@ import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
 import type { Reporter, Vitest } from 'vitest/node';
 import { packageRoot } from '../version.ts';
-import { watchHandlersFrom } from './foreign-handlers.ts';
+import { refuseHandlersFrom } from './foreign-handlers.ts';
 
 /**
  * How the smokes' TypeScript is loaded: by Node itself, or transformed by Vite. Node's own way takes 50 MB and 0.3 s of
@@ -25,7 +25,7 @@ const smokesPerProcessor = 2;
 
 /** Imports and creates Vitest, some 250 ms; nothing is run yet. */
 export async function startVitest({ reporter, modules = moduleLoading() }: VitestStart): Promise<Vitest> {
-  const handlers = watchHandlersFrom(vitestDir());
+  const admit = refuseHandlersFrom(vitestDir());
   const nodeEnv = process.env.NODE_ENV;
   try {
     const { createVitest } = await import('vitest/node');
@@ -62,8 +62,7 @@ export async function startVitest({ reporter, modules = moduleLoading() }: Vites
       { stdout: nowhere(), stderr: nowhere() },
     );
   } finally {
-    handlers.remove();
-    handlers.stop();
+    admit();
     if (nodeEnv === undefined) delete process.env.NODE_ENV;
   }
 }
