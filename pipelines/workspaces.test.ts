@@ -54,7 +54,7 @@ test('prunes what no run refers to: of a run off the record, of one that did not
   const live = await openRun(here);
   const root = dirname(live.workspaceDir);
 
-  const before = treeHash(here.root);
+  const before = treeHash(root);
   const planned = await prune(here);
   expect(planned.code).toBe(0);
   expect(results(planned.document.items)).toEqual({
@@ -64,7 +64,7 @@ test('prunes what no run refers to: of a run off the record, of one that did not
     [held.id]: 'would delete',
     [live.id]: 'kept',
   });
-  expect(treeHash(here.root)).toBe(before);
+  expect(treeHash(root)).toBe(before);
   const done = await prune(here, { force: true });
   expect(done).toMatchObject({ code: 0, document: { summary: { deleted: 3, kept: 2 } } });
   expect(readdirSync(root)).toEqual([kept.id, live.id]);

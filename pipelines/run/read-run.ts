@@ -83,12 +83,16 @@ export function readJson(path: string): { value: unknown } | NoStatus {
   return value === undefined ? { missing: false, found: `${path}: not JSON` } : { value };
 }
 
-/** The run's own record, or the live one when that is further. */
+/**
+ * The run's own record, or the live one when that is further. A run that has ended and whose own record was removed is
+ * off the record, although the live status still tells of it.
+ */
 function recordedStatus(workdir: string, runId: string): RunStatus | NoStatus {
   const own = readStatus(runPlaces(workdir, runId).statusFile);
   if ('runId' in own && own.state !== 'running') return own;
   const live = readStatus(storePlaces(workdir).statusFile);
-  return 'runId' in live && live.runId === runId ? live : own;
+  if (!('runId' in live) || live.runId !== runId) return own;
+  return 'runId' in own || !own.missing || live.state === 'running' ? live : own;
 }
 
 function unavailable(workdir: string, runId: string, { missing, found }: NoStatus): UnavailableRun {

@@ -1,4 +1,4 @@
-import { appendFileSync, mkdirSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { pointerName, pointersDir, runPlaces, storePlaces } from './places.ts';
@@ -100,6 +100,16 @@ test('says of a run that is gone whether its project or its record is, and of a 
   writeFileSync(storePlaces(here.workdir).statusFile, '');
   writeFileSync(run.statusFile, '{}');
   expect(readRun(here.workdir, run.id)).toMatchObject({ why: 'unreadable', reason: expect.stringContaining('/runId') });
+});
+
+test('takes a run that is at work for one, although its record was removed under it', async () => {
+  const here = scratchRun();
+  const run = await openRun(here);
+  rmSync(run.dir, { recursive: true });
+  expect(readRun(here.workdir, run.id)).toMatchObject({ state: 'running' });
+  await run.finish(passed);
+  rmSync(run.dir, { recursive: true });
+  expect(readRun(here.workdir, run.id)).toMatchObject({ state: 'unavailable', why: 'record gone' });
 });
 
 test('shows a crashed run as the last result of its suite before anyone has put that on record', async () => {

@@ -17,7 +17,7 @@ export interface StatusWriter {
 }
 
 /** One status as the text of its file. @throws SchemaError when it is none */
-export function statusText(status: RunStatus): string {
+function statusText(status: RunStatus): string {
   return `${JSON.stringify(parseAs('status', status, 'status.json'), null, 2)}\n`;
 }
 
