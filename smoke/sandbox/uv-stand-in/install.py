@@ -21,7 +21,7 @@ def install(environment, arguments, options):
     clock = time.monotonic()
     say("Using Python %s environment at: %s" % (environment.version, environment.directory), options)
     wheels = [Wheel(argument) for argument in arguments]
-    before = installed(environment)
+    before = {name: version for name, version, _ in distributions(environment)}
     after = {**before, **{normalize(wheel.name): wheel.version for wheel in wheels}}
     for wheel in wheels:
         check_python(wheel, environment.version)
@@ -146,29 +146,32 @@ def record_of(environment, targets, record):
     return out.getvalue().encode("utf-8", "surrogateescape")
 
 
-def installed(environment):
-    """{normalized name: version} of what has a .dist-info directory."""
-    found = {}
+def distributions(environment):
+    """[(normalized name, version, its .dist-info directory)] of what is installed."""
+    found = []
     for entry in os.listdir(environment.packages):
         if entry.endswith(".dist-info"):
             name, _, version = entry[: -len(".dist-info")].rpartition("-")
-            found[normalize(name)] = version
+            found.append((normalize(name), version, os.path.join(environment.packages, entry)))
     return found
 
 
 def uninstall(environment, name):
     """Removes what the RECORD of an installed distribution names, inside the environment only."""
-    for entry in os.listdir(environment.packages):
-        if not entry.endswith(".dist-info") or normalize(entry.rpartition("-")[0]) != normalize(name):
+    for installed, _, directory in distributions(environment):
+        if installed != normalize(name):
             continue
-        record = os.path.join(environment.packages, entry, "RECORD")
-        with open(record, encoding="utf-8", errors="surrogateescape", newline="") as file:
+        with open(os.path.join(directory, "RECORD"), encoding="utf-8", errors="surrogateescape", newline="") as file:
             rows = [row[0] for row in csv.reader(file) if row]
-        for row in rows:
-            path = os.path.normpath(os.path.join(environment.packages, row))
-            if path.startswith(environment.directory + os.sep) and os.path.lexists(path):
-                os.unlink(path)
-        shutil.rmtree(os.path.join(environment.packages, entry))
+        paths = [os.path.normpath(os.path.join(environment.packages, row)) for row in rows]
+        paths = [path for path in paths if path.startswith(environment.directory + os.sep) and os.path.lexists(path)]
+        for path in paths:
+            os.unlink(path)
+        # Deepest first, so that a directory is empty when its turn comes.
+        for parent in sorted({os.path.dirname(path) for path in paths}, reverse=True):
+            shutil.rmtree(os.path.join(parent, "__pycache__"), ignore_errors=True)
+            if not os.listdir(parent):
+                os.rmdir(parent)
 
 
 def counted(wheels):

@@ -36,9 +36,9 @@ def check_requirements(wheel, installed):
         version = installed.get(normalize(match["name"]))
         if version is not None and not match["url"] and satisfies(version, match["versions"]):
             continue
-        found = "%s is installed" % version if version else "is not installed"
+        found = "of which %s is installed" % version if version else "which is not installed"
         raise Unresolvable(
-            "Because %s==%s depends on `%s`, which %s, and this stand-in for uv reads no index, "
+            "Because %s==%s depends on `%s`, %s, and this stand-in for uv reads no index, "
             "we can conclude that your requirements are unsatisfiable."
             % (wheel.name, wheel.version, requirement, found)
         )
