@@ -2,15 +2,15 @@ import { join } from 'node:path';
 import type { SmokeContext, SmokeRecord } from '../schemas/types.ts';
 import { commandLine } from './process/command-line.ts';
 import { type CommandResult, describeEnd } from './process/command-result.ts';
-import { MARK_VARIABLE } from './process/mark.ts';
 import { run } from './process/run.ts';
 
-import { type Census, findSurvivors, type Survivor, type SurvivorQuery } from './process/survivors.ts';
+import type { Census, Survivor } from './process/survivors.ts';
 import { CommandOutputs } from './record/command-outputs.ts';
 import { makeEvidenceDir } from './record/evidence-dir.ts';
 import { SmokeRecorder } from './record/smoke-recorder.ts';
 import { removeTree } from './sandbox/remove-tree.ts';
 import { createSandbox, type Sandbox } from './sandbox/sandbox.ts';
+import { SandboxProcesses } from './sandbox-processes.ts';
 
 export interface CommandOptions {
   /** Over the sandbox's environment; undefined takes a variable away. */
@@ -40,8 +40,6 @@ export interface RigOptions {
 
 const commandTimeoutMs = 30_000;
 const killGraceMs = 500;
-/** A process that is ending as its parent has just ended is given this long to be gone. */
-const settleMs = 500;
 
 /** Everything one smoke has: its sandbox, its commands and their evidence. One owner, so that it is closed as one. */
 export class Rig {
@@ -50,6 +48,7 @@ export class Rig {
   readonly #options: RigOptions;
   readonly #evidenceDir: string;
   readonly #outputs: CommandOutputs;
+  readonly #processes: SandboxProcesses;
   readonly #running = new Set<Promise<CommandResult>>();
   #commands = 0;
 
@@ -57,6 +56,7 @@ export class Rig {
     this.#options = options;
     this.sandbox = sandbox;
     this.#evidenceDir = evidenceDir;
+    this.#processes = new SandboxProcesses(sandbox);
     this.#outputs = new CommandOutputs(options.assertions);
   }
 
@@ -108,7 +108,7 @@ export class Rig {
 
   /** Who runs in the sandbox now. */
   census(): Census {
-    return findSurvivors(this.#query());
+    return this.#processes.census();
   }
 
   /**
@@ -118,8 +118,8 @@ export class Rig {
    */
   async close(outcome: 'passed' | 'failed' | 'skipped'): Promise<{ record: SmokeRecord; problems: string[] }> {
     await Promise.allSettled(this.#running);
-    // Kept at first: whether the sandbox is evidence is known only when the survivors are.
-    const { survivors, left } = await this.sandbox.dispose({ keep: true, settleMs });
+    // The sandbox does not dispose of itself: whether it is evidence is known only when the survivors are.
+    const { survivors, left } = await this.#processes.end();
     this.recorder.survivors(survivors);
     const problems = left.map(({ pid, command }) => `process ${pid} could not be ended: ${command}`);
     if (outcome === 'passed') {
@@ -162,10 +162,6 @@ export class Rig {
       this.recorder.command({ ...known, stdoutBytes: bytes.stdout, stderrBytes: bytes.stderr }, ended, files);
       throw error;
     }
-  }
-
-  #query(): SurvivorQuery {
-    return { mark: { name: MARK_VARIABLE, value: this.sandbox.mark }, dir: this.sandbox.dir };
   }
 }
 

@@ -1,5 +1,5 @@
 /** For tests: a package that npm has packed and installed, and the context with which its smokes are run. */
-import { cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, cp, mkdir, mkdtemp, readFile, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { SmokeContext, SmokeResult } from '../../schemas/types.ts';
@@ -31,12 +31,13 @@ export async function installReference(change?: (source: string) => Promise<void
   });
 }
 
-/** A project whose only command `ktx` is this program. */
-export async function installProgram(program: string): Promise<InstalledPackage> {
+/** A project whose only command is smoke/test-smokes/stand-in.mjs. */
+export async function installStandIn(): Promise<InstalledPackage> {
   return await installed(async (_root, project) => {
     const bin = join(project, 'node_modules', '.bin');
     await mkdir(bin, { recursive: true });
-    await writeFile(join(bin, 'ktx'), program, { mode: 0o755 });
+    await copyFile(join(packageRoot, 'smoke', 'test-smokes', 'stand-in.mjs'), join(bin, 'ktx'));
+    await chmod(join(bin, 'ktx'), 0o755);
     return { name: 'stand-in', version: '1.0.0' };
   });
 }

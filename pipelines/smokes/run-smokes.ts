@@ -8,10 +8,12 @@ import { SmokeReporter } from './smoke-reporter.ts';
 import { type ModuleLoading, startVitest } from './start-vitest.ts';
 
 export interface PrepareOptions {
-  /** Folder below smoke/ whose smokes are to be run, or an absolute path. */
+  /** Folder below smoke/ whose smokes are to be run. */
   folder: string;
   /** How TypeScript is loaded; chosen by what this process can when not given. */
   modules?: ModuleLoading;
+  /** A directory for what the runner writes while it starts, removed afterwards; the system's when not given. */
+  scratchDir?: string;
 }
 
 export interface RunOptions {
@@ -37,12 +39,12 @@ export interface PreparedSmokes {
 }
 
 /** Starts the runner without running anything: what that takes can pass while the package is packed and installed. */
-export async function prepareSmokes({ folder, modules }: PrepareOptions): Promise<PreparedSmokes> {
+export async function prepareSmokes({ folder, modules, scratchDir }: PrepareOptions): Promise<PreparedSmokes> {
   const dir = join(packageRoot, 'smoke', folder);
   const files = smokeFiles(dir);
   if (files.length === 0) throw new Error(`${dir} holds no file *.smoke.ts`);
   const reporter = new SmokeReporter();
-  const vitest = await startVitest({ reporter, ...(modules ? { modules } : {}) });
+  const vitest = await startVitest({ reporter, modules, scratchDir });
 
   return {
     async run({ context, only, failFast, signal, emit, requiredOf }) {

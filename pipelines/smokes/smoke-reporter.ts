@@ -16,6 +16,7 @@ export interface ReporterOptions extends Omit<ResultOptions, 'cutShort'> {
 /** Vitest's events as ours; collects the results. */
 export class SmokeReporter implements Reporter {
   readonly results: SmokeResult[] = [];
+  readonly #started = new Set<string>();
   readonly #finished = new Set<string>();
   #options: ReporterOptions | undefined;
   /** To be called before the run is started. */
@@ -34,7 +35,10 @@ export class SmokeReporter implements Reporter {
 
   onTestCaseReady(test: TestCase): void {
     const { emit, wanted } = this.#following();
-    if (wanted(nameOf(test))) emit({ type: 'smoke-started', name: nameOf(test) });
+    // Vitest says it again of smokes that it cancels.
+    if (this.#started.has(test.id) || !wanted(nameOf(test))) return;
+    this.#started.add(test.id);
+    emit({ type: 'smoke-started', name: nameOf(test) });
   }
 
   onTestCaseResult(test: TestCase): void {

@@ -55,7 +55,7 @@ export function faultResult(title: string, errors: readonly TestError[], suite: 
     outcome: 'failed',
     startedAt: new Date().toISOString(),
     durationMs: 0,
-    errors: errors.map((error) => errorOf(error)),
+    errors: errorsOf(errors),
   };
 }
 
@@ -77,7 +77,7 @@ function outcomeOf(
     : [{ message: `the smoke's record is not valid: ${meta.problems.map(describeProblem).join('; ')}` }];
   switch (result.state) {
     case 'failed':
-      return { outcome: 'failed', errors: [...result.errors.map((error) => errorOf(error, path)), ...broken] };
+      return { outcome: 'failed', errors: [...errorsOf(result.errors, path), ...broken] };
     case 'passed':
       return broken.length > 0 ? { outcome: 'failed', errors: broken } : { outcome: 'passed' };
     case 'pending':
@@ -92,9 +92,16 @@ function outcomeOf(
   }
 }
 
+/** Vitest says twice what a fixture throws at its end. */
+function errorsOf(errors: readonly TestError[], path?: string): SmokeError[] {
+  const found = errors.map((error) => errorOf(error, path));
+  return found.filter(({ message }, at) => found.findIndex((other) => other.message === message) === at);
+}
+
+/** @param path the smoke's file: only a line in it tells the reader of a smoke where to look */
 function errorOf(error: TestError, path?: string): SmokeError {
   const frames = error.stacks ?? [];
-  const frame = frames.find(({ file }) => file === path) ?? frames[0];
+  const frame = path === undefined ? frames[0] : frames.find(({ file }) => file === path);
   return {
     message: stripVTControlCharacters(error.message),
     ...(error.diff ? { diff: stripVTControlCharacters(error.diff) } : {}),

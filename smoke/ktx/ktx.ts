@@ -5,6 +5,7 @@ import { identityOf, type ProcessIdentity, stateOf } from '../process/identity.t
 import { signalProcess } from '../process/survivors.ts';
 import type { CliOptions, Rig } from '../rig.ts';
 import { commandOf, commandWords, textOf } from './contract.ts';
+import { httpGet } from './http-get.ts';
 import { readDocument, readText } from './outputs.ts';
 import type { TextName } from './text/parsers.ts';
 
@@ -116,9 +117,9 @@ export class Ktx {
 
   /** What the daemon says of itself at its url. */
   async health(url: string): Promise<SchemaTypes['ktx/health']> {
-    const answer = await fetch(new URL('/health', url), { signal: AbortSignal.timeout(healthTimeoutMs) });
-    this.#parts.expect(answer.status).toBe(200);
-    return this.readDocument('health', await answer.text());
+    const { status, body } = await httpGet(new URL('/health', url), healthTimeoutMs);
+    this.#parts.expect(status, body).toBe(200);
+    return this.readDocument('health', body);
   }
 
   /** Who runs in the sandbox now, by census; where there is no /proc, the daemon that was started last. */
