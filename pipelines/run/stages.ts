@@ -3,6 +3,14 @@ import type { Finding, StageName } from '../../schemas/types.ts';
 import { InputError, StageFailure } from '../findings/errors.ts';
 import type { Emit } from './event-body.ts';
 
+/** Why a stage was ended that did nothing wrong: another one failed. */
+class EndedByAnother extends Error {
+  override name = 'EndedByAnother';
+  constructor(stage: StageName) {
+    super(`ended because stage ${stage} failed`);
+  }
+}
+
 interface StageWork<T> {
   act: () => Promise<T>;
   /** What to say of its result, one line. */
@@ -50,7 +58,7 @@ export function conductStages(emit: Emit, interruption: AbortSignal): Stages {
         } else {
           for (const found of findingsOf(error)) emit({ type: 'finding', finding: placed(found, stage) });
           finished('failed');
-          if (endsOthers) failed.abort(error);
+          if (endsOthers) failed.abort(new EndedByAnother(stage));
         }
         throw error;
       }
@@ -60,13 +68,14 @@ export function conductStages(emit: Emit, interruption: AbortSignal): Stages {
 
 /**
  * Waits for all of them and throws the first failure only then: nobody is left running behind it.
+ * What was ended because another failed is no failure of its own.
  */
 export async function together<T extends readonly unknown[]>(...work: { [K in keyof T]: Promise<T[K]> }): Promise<T> {
   let first: { error: unknown } | undefined;
   const results = await Promise.all(
     work.map((promise) =>
       promise.catch((error: unknown) => {
-        first ??= { error };
+        if (!first || first.error instanceof EndedByAnother) first = { error };
         return undefined;
       }),
     ),
