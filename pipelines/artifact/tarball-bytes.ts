@@ -29,7 +29,7 @@ const ratioCountsFrom = 32 * 1024 ** 2;
 export async function* gunzipped(file: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
   const size = await expectGzip(file);
   const source = createReadStream(file, signal ? { signal } : {});
-  const gunzip = createGunzip();
+  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
   source.on('error', (error) => gunzip.destroy(error));
   source.pipe(gunzip);
   let unpacked = 0;

@@ -99,9 +99,9 @@ async function* headers(bytes: ByteReader): AsyncGenerator<{ header: Header; pat
   for (;;) {
     const block = await bytes.take(blockSize);
     if (block.length < blockSize) throw truncated('the end mark (two empty blocks) is missing');
-    const header = new Header(block, 0, local, global);
-    if (header.nullBlock) return await expectOnlyZeros(bytes, local !== undefined);
     const at = bytes.position - blockSize;
+    const header = decode(block, at, local, global);
+    if (header.nullBlock) return await expectOnlyZeros(bytes, local !== undefined);
     if (!header.cksumValid) throw corrupt(`wrong checksum in the header at byte ${at}`);
     const path = header.path;
     if (!path) throw corrupt(`an entry without a name at byte ${at}`);
@@ -124,6 +124,15 @@ async function* headers(bytes: ByteReader): AsyncGenerator<{ header: Header; pat
         yield { header, path };
         local = undefined;
     }
+  }
+}
+
+/** `tar` throws for numbers that it cannot represent, and for nothing else. */
+function decode(block: Buffer, at: number, local: Pax | undefined, global: Pax | undefined): Header {
+  try {
+    return new Header(block, 0, local, global);
+  } catch (error) {
+    throw corrupt(`a wrong number in the header at byte ${at}: ${error instanceof Error ? error.message : error}`);
   }
 }
 

@@ -115,6 +115,9 @@ describe('entry points', () => {
   testArtifact('exports is packed', { exports: './dist/index.js' }, sound, []);
   testArtifact('exports is not packed', { exports: './dist/main.js' }, sound, ['entry-point-missing']);
   testArtifact('exports does not begin with ./', { exports: 'dist/index.js' }, sound, ['entry-point-missing']);
+  testArtifact('exports begins with something as long as ./', { exports: '//dist/index.js' }, sound, [
+    'entry-point-missing',
+  ]);
   testArtifact('exports has no endings to try', { exports: './dist/index' }, sound, ['entry-point-missing']);
   testArtifact('a condition deep in exports', { exports: { '.': { import: [{ node: './no.mjs' }] } } }, sound, [
     'entry-point-missing',
@@ -146,12 +149,7 @@ describe('entries of files', () => {
   testArtifact('an entry that takes away', { files: ['dist', '!dist/**/*.map'] }, sound, []);
   testArtifact('capitals do not count', { files: ['DIST/BIN.JS'] }, sound, []);
   testArtifact('everything', { files: ['*'] }, sound, []);
-  testArtifact(
-    'everything below a directory',
-    { files: ['dist/*'] },
-    { ...without('dist/index.js'), 'dist/a/b': '' },
-    [],
-  );
+  testArtifact('everything below a directory', { files: ['conf/*'] }, { ...sound, 'conf/a/b': '' }, []);
   testArtifact('a star takes a name with a dot', { files: ['conf/*.json'] }, { ...sound, 'conf/.x.json': '' }, []);
   testArtifact('alternatives', { files: ['{lib,dist}/*.js'] }, sound, []);
   testArtifact('an intricate pattern ends', { files: ['{a,b}'.repeat(30), `${'*a'.repeat(30)}b`] }, sound, []);
