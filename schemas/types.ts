@@ -261,7 +261,7 @@ export interface CleanupReport {
   };
 }
 export interface CleanupItem {
-  kind: 'run' | 'workspace' | 'processes' | 'lock';
+  kind: 'run' | 'workspace' | 'processes' | 'lock' | 'file';
   name: string;
   path?: string;
   result: 'deleted' | 'would delete' | 'kept' | 'refused' | 'not found';

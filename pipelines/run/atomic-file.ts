@@ -3,9 +3,10 @@
  * then renamed or linked into place. Temporary names are recognisable, so that what a kill left can be swept.
  */
 import { randomBytes } from 'node:crypto';
-import { closeSync, fsyncSync, linkSync, openSync, readdirSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
+import { closeSync, fsyncSync, linkSync, openSync, renameSync, unlinkSync, writeFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { namesIn } from './names-in.ts';
 import { hasCode } from './system-error.ts';
 
 const temporaryShape = /^\.[^/]+\.(\d+)-[0-9a-f]{8}\.part$/;
@@ -68,12 +69,14 @@ export function unlinkIfThere(path: string): void {
   }
 }
 
-/** Removes what writers that were killed left in `dir`; files of a process that runs are left alone. */
-export function sweepTemporaries(dir: string): void {
-  for (const name of readdirSync(dir)) {
-    const pid = temporaryShape.exec(name)?.[1];
-    if (pid !== undefined && Number(pid) !== process.pid && !mayRun(Number(pid))) unlinkIfThere(join(dir, name));
-  }
+/** What writers that were killed left in `dir`; files of a process that runs are not among it. */
+export function abandonedFiles(dir: string): string[] {
+  return namesIn(dir)
+    .filter((name) => {
+      const pid = temporaryShape.exec(name)?.[1];
+      return pid !== undefined && Number(pid) !== process.pid && !mayRun(Number(pid));
+    })
+    .map((name) => join(dir, name));
 }
 
 /** False when certainly no process has that pid. */

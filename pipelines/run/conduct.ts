@@ -47,10 +47,10 @@ export async function conduct(
   });
   const startedAt = performance.now();
   const judged = (ending: Ending): Verdict => judge(report, ending, performance.now() - startedAt);
+  const endOf = ({ state, exitCode, line, reasons }: Verdict) => ({ state, exitCode, verdict: line, reasons });
   const takeBack = atHardEnd(() => {
     terminal.close();
-    const { state, exitCode, line } = judged({ kind: 'interrupted', signal: signalOf(interruption) });
-    run.finishSync({ state, exitCode, verdict: line });
+    run.finishSync(endOf(judged({ kind: 'interrupted', signal: signalOf(interruption) })));
   });
 
   let ending = await endingOf(run, interruption, work);
@@ -59,12 +59,15 @@ export async function conduct(
   await run.removeWorkspace();
   if (interruption.aborted) ending = { kind: 'interrupted', signal: signalOf(interruption) };
 
-  const { state, exitCode, line, reasons } = judged(ending);
-  const recorded = await run.finish({ state, exitCode, verdict: line, reasons });
+  await run.finish(endOf(judged(ending)));
   takeBack();
   const kept = await keepRecord(run, report, options.run.out, terminal);
+  if (ending.kind === 'completed' && !(kept && run.storeFaults.length === 0)) {
+    const verdict = judged({ kind: 'completed', unrecorded: true });
+    report = { ...report, state: verdict.state, verdict };
+  }
   await terminal.finish(report);
-  return recorded.exitCode === 0 && !kept ? exitCodeOf({ kind: 'incomplete' }) : recorded.exitCode;
+  return report.verdict?.exitCode ?? exitCodeOf({ kind: 'fault' });
 }
 
 /** Does the work and closes what it opened; says how it came to its end. */

@@ -1,9 +1,10 @@
 /** Puts the end of a run on record: its own, or, where it could not do so itself, its crash. */
 import { mkdirSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Finding, RunStatus } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
-import { sweepTemporaries } from './atomic-file.ts';
+import { abandonedFiles, unlinkIfThere } from './atomic-file.ts';
+import { namesIn } from './names-in.ts';
 import { runPlaces, storePlaces, suiteStatusFile } from './places.ts';
 import { readRun, readStatus } from './read-run.ts';
 import { isRunId } from './run-id.ts';
@@ -28,13 +29,19 @@ export function writeLastStatus(file: string, status: RunStatus): void {
   writeStatusSync(file, status);
 }
 
+/** Files in the store of `workdir` that were not finished by writers that are gone. */
+export function abandonedInStore(workdir: string): string[] {
+  const { dir, suitesDir } = storePlaces(workdir);
+  return [dir, ...namesIn(suitesDir).map((name) => join(suitesDir, name))].flatMap(abandonedFiles);
+}
+
 /**
  * Mends what a killed run left in the store of `workdir`: puts its crash on record, with a word to `warn`, and removes
  * half-made files. Only for who has the workdir's lock. Throws what the file system says.
  */
 export function tidyUp(workdir: string, warn: (finding: Finding) => void): void {
-  const { dir, runsDir, statusFile } = storePlaces(workdir);
-  sweepTemporaries(dir);
+  const { runsDir, statusFile } = storePlaces(workdir);
+  for (const file of abandonedInStore(workdir)) unlinkIfThere(file);
   sweepUnfinished(runsDir);
   const live = readStatus(statusFile);
   if (!('runId' in live) || live.state !== 'running' || !isRunId(live.runId)) return;

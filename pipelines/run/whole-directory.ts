@@ -1,12 +1,12 @@
-/** Directories that are whole from their first moment: filled under another name, then renamed. */
+/** Directories of a run that are whole from their first moment: filled under another name, then renamed. */
 import { mkdirSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { mayRun } from './atomic-file.ts';
 
-const makingShape = /\.making-(\d+)$/;
+const makingShape = /-[2-9a-z]{4}\.making-(\d+)$/;
 
 /**
- * Makes the directory `dir` with what `fill` puts into it. Throws what the file system says, EEXIST or ENOTEMPTY when
+ * Makes the directory `dir`, whose name ends with a run id, with what `fill` puts into it. Throws what the file system says, EEXIST or ENOTEMPTY when
  * there is one of that name that is not empty; nothing is left then.
  */
 export function makeWhole(dir: string, fill: (dir: string) => void): void {
@@ -21,12 +21,15 @@ export function makeWhole(dir: string, fill: (dir: string) => void): void {
   }
 }
 
+/** True for the name of a directory that was not finished, and will not be: its maker is gone. */
+export function isAbandoned(name: string): boolean {
+  const pid = makingShape.exec(name)?.[1];
+  return pid !== undefined && Number(pid) !== process.pid && !mayRun(Number(pid));
+}
+
 /** Removes what makers that were killed left in `parent`. */
 export function sweepUnfinished(parent: string): void {
   for (const name of readdirSync(parent)) {
-    const pid = makingShape.exec(name)?.[1];
-    if (pid !== undefined && Number(pid) !== process.pid && !mayRun(Number(pid))) {
-      rmSync(join(parent, name), { recursive: true, force: true });
-    }
+    if (isAbandoned(name)) rmSync(join(parent, name), { recursive: true, force: true });
   }
 }

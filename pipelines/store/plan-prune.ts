@@ -1,10 +1,12 @@
 /** What `runs prune` would do: old runs, and what crashed runs of any age left behind. */
-import { dirname } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { unlinkIfThere } from '../run/atomic-file.ts';
 import { namesIn } from '../run/names-in.ts';
-import { storeName, storePlaces } from '../run/places.ts';
+import { storeName } from '../run/places.ts';
 import { type ListedRun, openEntry, type RunSources, type RunStateSeen, runEntries } from '../run/read.ts';
+import { abandonedInStore } from '../run/recovery.ts';
 import { startOfRun } from '../run/run-id.ts';
-import { runBeingRemoved } from './discard.ts';
+import { whyHalf } from './half.ts';
 import { ownDirectory } from './own-directory.ts';
 import { keep, type Planned, refuse } from './plan.ts';
 import { planRun } from './plan-run.ts';
@@ -34,13 +36,17 @@ export async function planPrune(sources: RunSources, request: PruneRequest): Pro
   const crashedIn = leftBehind.flatMap(({ workdir }) => (workdir === undefined ? [] : [workdir]));
   const workdirs = [...new Set([sources.workdir, ...crashedIn])];
   const locks = workdirs.flatMap((workdir) => planLock(workdir, request) ?? []);
-  const halves = await Promise.all(workdirs.map(planUnfinishedRemovals));
+  const files = workdirs.flatMap(planFiles);
+  const halves = await Promise.all([
+    ...workdirs.map((workdir) => planHalves(workdir, storeName, 'runs')),
+    planHalves(sources.stateHome, 'shakedown', 'runs'),
+  ]);
 
   const roots = new Set([request.workspacesRoot]);
   for (const { run } of leftBehind) if (run.state !== 'unavailable') roots.add(dirname(run.status.workspace.dir));
   const workspaces = await planWorkspaces([...roots], { unreferenced: true, now: request.now() });
   const others = workspaces.filter(({ name, decision }) => decision !== 'kept' && !doomed.has(name));
-  return [...locks, ...runItems, ...halves.flat(), ...processes, ...others];
+  return [...locks, ...files, ...runItems, ...halves.flat(), ...processes, ...others];
 }
 
 /** What to do with all that is in `roots`. */
@@ -93,13 +99,27 @@ function planProcesses({ runId, run }: ListedRun): Planned[] {
   return [{ ...item, decision: 'delete', reason, bytes: 0, act: () => clearTheWay(of) }];
 }
 
-async function planUnfinishedRemovals(workdir: string): Promise<Planned[]> {
+/** Files that were being written when their writer was killed. */
+function planFiles(workdir: string): Planned[] {
+  return abandonedInStore(workdir).map((path) => ({
+    kind: 'file',
+    name: basename(path),
+    path,
+    decision: 'delete',
+    reason: 'its writer is gone',
+    bytes: 0,
+    act: async () => unlinkIfThere(path),
+  }));
+}
+
+/** Directories of runs that were not finished, or not wholly removed, in `names[0]/names[1]/...` below `anchor`. */
+async function planHalves(anchor: string, ...names: readonly [string, ...string[]]): Promise<Planned[]> {
   const plan: Planned[] = [];
-  for (const name of namesIn(storePlaces(workdir).runsDir)) {
-    const place = runBeingRemoved(name) ? ownDirectory(workdir, storeName, 'runs', name) : undefined;
-    if (place?.kind !== 'there') continue;
+  for (const name of namesIn(join(anchor, ...names))) {
+    const reason = whyHalf(name);
+    const place = reason === undefined ? undefined : ownDirectory(anchor, ...names, name);
+    if (reason === undefined || place?.kind !== 'there') continue;
     const { path } = place;
-    const reason = 'its removal was not finished';
     const bytes = await treeSize(path);
     plan.push({ kind: 'run', name, path, decision: 'delete', reason, bytes, act: () => removeTree(path) });
   }

@@ -1,7 +1,7 @@
 /** Whether a run may be taken off the record: its directory, its workspace and its pointer, or nothing. */
 import { rmdir } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { sweepTemporaries, unlinkIfThere } from '../run/atomic-file.ts';
+import { abandonedFiles, unlinkIfThere } from '../run/atomic-file.ts';
 import { runPlaces, storeName } from '../run/places.ts';
 import type { ListedRun, RunEntry } from '../run/read.ts';
 import { type ReadRun, readStatus, type UnavailableRun } from '../run/read-run.ts';
@@ -69,7 +69,7 @@ async function removePointer({ pointerDir }: RunEntry): Promise<void> {
   const place = ownDirectory(dirname(pointerDir), basename(pointerDir));
   if (place.kind === 'missing') return;
   if (place.kind === 'foreign') throw new Refusal(place.why);
-  sweepTemporaries(place.path);
+  for (const file of abandonedFiles(place.path)) unlinkIfThere(file);
   unlinkIfThere(join(place.path, 'meta.json'));
   try {
     await rmdir(place.path);

@@ -6,7 +6,8 @@ import { ownerState } from '../run/owner.ts';
 import { type ReadRun, readJson, readRun, type UnavailableRun } from '../run/read-run.ts';
 import { isRunId } from '../run/run-id.ts';
 import { workspaceFile, workspacesRootFault, workspacesRootName } from '../run/workspace.ts';
-import { discard, runBeingRemoved } from './discard.ts';
+import { discard } from './discard.ts';
+import { whyHalf } from './half.ts';
 import { type OwnDirectory, ownDirectory } from './own-directory.ts';
 import { keep, type Planned, refuse } from './plan.ts';
 import { removeTree } from './remove-tree.ts';
@@ -45,13 +46,13 @@ export interface WorkspaceConditions {
 export async function planWorkspace(root: string, name: string, conditions: WorkspaceConditions): Promise<Planned> {
   const dir = join(root, name);
   const item = { kind: 'workspace', name, path: dir } as const;
-  const removed = runBeingRemoved(name);
-  const runId = removed ?? name;
-  if (!isRunId(runId)) {
+  const half = whyHalf(name);
+  if (half !== undefined) return planHalf(root, name, half);
+  if (!isRunId(name)) {
     const why = 'not the name of a workspace';
     return conditions.unreferenced ? keep(item, why) : refuse({ kind: 'workspace', name }, why);
   }
-  if (removed !== undefined) return planUnfinishedRemoval(root, name);
+  const runId = name;
   const place = ownWorkspace(dir, runId);
   if (place.kind === 'missing') return { ...item, decision: 'not found', reason: 'there is none', bytes: 0 };
   const record = place.kind === 'there' ? readWorkspace(dir) : undefined;
@@ -84,13 +85,12 @@ async function removal(
   return { ...item, decision: 'delete', reason, bytes: await treeSize(item.path), act };
 }
 
-async function planUnfinishedRemoval(root: string, name: string): Promise<Planned> {
+async function planHalf(root: string, name: string, reason: string): Promise<Planned> {
   const item = { kind: 'workspace', name, path: join(root, name) } as const;
   const fault = workspacesRootFault(root);
   if (fault) return refuse(item, `${root} is ${fault}`);
   const place = ownDirectory(dirname(root), basename(root), name);
   if (place.kind === 'foreign') return refuse(item, place.why);
-  const reason = 'its removal was not finished';
   return { ...item, decision: 'delete', reason, bytes: await treeSize(item.path), act: () => removeTree(item.path) };
 }
 
