@@ -17,11 +17,15 @@ const tools: Readonly<Record<string, (tools: SmokeContext['tools']) => string | 
  * The first of `needs` that is not met. `uv` and `python` are programs that a sandbox must have; every other name is a
  * capability of the contract.
  */
-export function unmetNeed(needs: readonly string[], contract: Contract, context: SmokeContext): Unmet | undefined {
+export function unmetNeed(
+  needs: readonly string[],
+  contract: Contract,
+  context: Pick<SmokeContext, 'tools'>,
+): Unmet | undefined {
   const lacking = needs.filter((need) => !Object.hasOwn(tools, need) && contract.capabilities[need] !== true);
   if (lacking.length > 0) return { reason: `${contract.name} has no ${lacking.join(', ')}`, notApplicable: true };
   for (const need of needs) {
-    const reason = tools[need]?.(context.tools);
+    const reason = Object.hasOwn(tools, need) ? tools[need]?.(context.tools) : undefined;
     if (reason !== undefined) return { reason, notApplicable: false };
   }
   return undefined;
