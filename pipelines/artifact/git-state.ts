@@ -13,8 +13,12 @@ export interface GitState {
  * @returns undefined without git, outside a repository, before a first commit, or when the repository does not track the package
  */
 export async function gitState(dir: string, path: string): Promise<GitState | undefined> {
-  const { $ } = await import('zx/core');
+  const { $, quote } = await import('zx/core');
   const git = $({
+    // zx asks for bash, which a small container lacks.
+    shell: '/bin/sh',
+    prefix: '',
+    quote,
     cwd: dir,
     quiet: true,
     nothrow: true,

@@ -11,6 +11,7 @@ import { InputError, StageFailure } from '../findings/errors.ts';
 import { npmCommand } from '../npm/npm.ts';
 import { readArtifact } from './artifact.ts';
 import { digestOf } from './digest.ts';
+import { gitState } from './git-state.ts';
 import { packSubject } from './pack.ts';
 import { resolveSubject } from './subject.ts';
 import { type MadeEntry, tgz } from './tarball-maker.ts';
@@ -214,6 +215,14 @@ describe('where a directory comes from', () => {
     git('add', '.');
     git('commit', '-q', '-m', 'x');
     expect((await pack(join(source, 'ignored'))).source).not.toHaveProperty('revision');
+  });
+
+  test('without git on PATH nothing is said', async () => {
+    git('init', '-q');
+    git('add', '.');
+    git('commit', '-q', '-m', 'x');
+    expect(await gitState(source, path)).toMatchObject({ dirty: false });
+    expect(await gitState(source, join(root, 'no-programs-here'))).toBeUndefined();
   });
 
   test('git variables of ours do not mislead', async () => {

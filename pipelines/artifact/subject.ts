@@ -16,7 +16,7 @@ export interface DirectorySubject {
   dir: string;
   manifest: PackageManifest;
 }
-export interface TarballSubject {
+interface TarballSubject {
   kind: 'tarball';
   spec: string;
   /** absolute, real path */
