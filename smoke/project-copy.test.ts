@@ -32,7 +32,8 @@ test.each(['@scope/under-test', 'under-test'])('%s is copied, its neighbours are
   await appendFile(join(copy.packageDir, 'index.js'), '// changed');
   expect(await readFile(join(original, 'index.js'), 'utf8')).not.toContain('changed');
   const require = createRequire(join(copy.packageDir, 'index.js'));
-  expect([require('plain'), require('@scope/neighbour')]).toEqual(['plain', '@scope/neighbour']);
+  const neighbours = ['plain', '@scope/neighbour'];
+  expect(neighbours.map((neighbour) => require(neighbour))).toEqual(neighbours);
   expect(await readlink(join(copy.dir, 'node_modules', '.bin', 'command'))).toBe(join(copy.packageDir, 'index.js'));
 });
 

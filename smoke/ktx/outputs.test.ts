@@ -21,6 +21,6 @@ test('a document is parsed and held against the contract', () => {
 
 test('what stands beside a document is shown', () => {
   expect(() => readDocument(expect, 'health', 'loading\n{"status":"healthy","version":"0.1.0"}\n')).toThrow(
-    /^health: expected one JSON document and nothing else \(.*\), found:\nloading\n\{"status"/,
+    'health: expected one JSON document and nothing else, found:\nloading\n{"status":"healthy"',
   );
 });

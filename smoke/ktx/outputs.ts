@@ -43,6 +43,6 @@ function jsonIn(text: string, name: string): unknown {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const shown = text.length > 600 ? `${text.slice(0, 600)}...` : text;
-    throw new Error(`${name}: expected one JSON document and nothing else (${error.message}), found:\n${shown}`);
+    throw new Error(`${name}: expected one JSON document and nothing else, found:\n${shown}`);
   }
 }

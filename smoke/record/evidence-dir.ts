@@ -21,7 +21,7 @@ export async function makeEvidenceDir(parent: string, smokeName: string): Promis
 }
 
 /** Lower-case letters, digits and hyphens: a name that every file system and artifact store takes. */
-export function fileNameOf(smokeName: string): string {
+function fileNameOf(smokeName: string): string {
   const name = smokeName
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, '-')
