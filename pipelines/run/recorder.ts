@@ -1,16 +1,17 @@
 /** Keeps a run on record from its first second: its lock, its events, its status, its place in the central registry. */
-import { mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from '../../schemas/types.ts';
+import { createFileSync } from './atomic-file.ts';
 import { takeLock } from './lock.ts';
+import { makeDirectory } from './make-directory.ts';
 import { runPlaces, storePlaces } from './places.ts';
 import { type RunHandle, startRecording } from './recording.ts';
 import { tidyUp } from './recovery.ts';
 import { registerRun } from './registration.ts';
 import { makeRunId } from './run-id.ts';
 import { orNotReady } from './store-fault.ts';
-import { hasCode } from './system-error.ts';
 import { makeWorkspace, removeOrWarn } from './workspace.ts';
 
 export interface RunOptions {
@@ -72,12 +73,8 @@ function register(options: RunOptions, workdir: string, runId: string): void {
 }
 
 function makeStore(store: ReturnType<typeof storePlaces>): void {
-  mkdirSync(store.dir, { recursive: true });
-  mkdirSync(store.runsDir, { recursive: true });
-  try {
-    // Neither git nor npm pack takes up what a run leaves in a package's directory.
-    writeFileSync(join(store.dir, '.gitignore'), '*\n', { flag: 'wx' });
-  } catch (error) {
-    if (!hasCode(error, 'EEXIST')) throw error;
-  }
+  makeDirectory(store.dir);
+  makeDirectory(store.runsDir);
+  // Neither git nor npm pack takes up what a run leaves in a package's directory.
+  createFileSync(join(store.dir, '.gitignore'), '*\n');
 }

@@ -1,9 +1,9 @@
 /** Puts the end of a run on record: its own, or, where it could not do so itself, its crash. */
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Finding, RunStatus } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
 import { abandonedFiles, unlinkIfThere } from './atomic-file.ts';
+import { makeDirectory } from './make-directory.ts';
 import { namesIn } from './names-in.ts';
 import { runPlaces, storePlaces, suiteStatusFile } from './places.ts';
 import { readRun, readStatus } from './read-run.ts';
@@ -25,7 +25,9 @@ export function lastStatusFiles(workdir: string, run: Pick<RunStatus, 'runId' | 
 
 /** Writes the last snapshot to one of `lastStatusFiles`. Throws what the file system says. */
 export function writeLastStatus(file: string, status: RunStatus): void {
-  mkdirSync(dirname(file), { recursive: true });
+  // A suite's own directory is made with its first result.
+  makeDirectory(dirname(dirname(file)));
+  makeDirectory(dirname(file));
   writeStatusSync(file, status);
 }
 
