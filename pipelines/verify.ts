@@ -14,8 +14,7 @@ import { cachePlace } from './cache-place.ts';
 import { InputError, StageFailure } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
 import { hostNetwork } from './host-network.ts';
-import { mismatches, proveLocalFile, proveLockfile, proveRegistry } from './identity/handovers.ts';
-import { proveRunningVersion } from './identity/running-version.ts';
+import { proveIdentity } from './identity/prove.ts';
 import { interruption } from './interruption.ts';
 import type { Io } from './io.ts';
 import { npmCommand } from './npm/npm.ts';
@@ -211,22 +210,19 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           ...tee('install'),
         }),
       );
-      const sameBytes = Promise.all([
-        proveLocalFile(run.artifactDir),
-        proveRegistry(artifact, registry.url, signal),
-        installing.then(() => proveLockfile(artifact, projectDir, registry.url)),
-      ]).then(([local, delivered, locked]) => [local, ...delivered, locked]);
-      // A command that misstates its version is a finding, and no reason to learn nothing else about the package.
+      const proof = proveIdentity(artifact, {
+        artifactDir: run.artifactDir,
+        registry: registry.url,
+        installed: installing,
+        projectDir,
+        bin: contract.bin,
+        env,
+        signal,
+      });
       const proving = stages.run('identity', {
         endsOthers: false,
         act: async () => {
-          const handovers = await sameBytes;
-          const findings = mismatches(handovers);
-          if (findings.length === 0) {
-            const running = await proveRunningVersion(artifact, contract.bin, { cwd: projectDir, env, signal });
-            handovers.push(running.handover);
-            findings.push(...running.findings);
-          }
+          const { handovers, findings } = await proof;
           run.emit({ type: 'identity-proved', handovers });
           const [first, ...others] = findings;
           if (first) throw new StageFailure(first, ...others);
@@ -235,8 +231,10 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
       await together(
         installing,
         proving,
-        sameBytes.then(async (handovers) => {
-          if (mismatches(handovers).length > 0) return;
+        // Nothing after the proof asks the registry: it need not take memory and time from the smokes.
+        proof.then(() => registry[Symbol.asyncDispose]()),
+        proof.then(async ({ worthTrying }) => {
+          if (!worthTrying) return;
           await stages.run('smokes', async () => {
             const runner = await preparing;
             await runner.run({

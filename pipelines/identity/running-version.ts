@@ -10,6 +10,13 @@ import { handover, mismatches } from './handovers.ts';
 /** A command that only prints its version answers at once; one that hangs is found out before this. */
 const versionTimeoutMs = 30_000;
 
+export interface RunningVersion {
+  handover: Handover;
+  findings: Finding[];
+  /** False when the command cannot even say its version: no smoke has anything to learn from it. */
+  runs: boolean;
+}
+
 /**
  * Runs `node_modules/.bin/<bin> --version` in the project: its output names the version as a word of its own.
  * A command that cannot be run, or does not exit 0, is a hand-over that went wrong too, with a finding of its own.
@@ -18,7 +25,7 @@ export async function proveRunningVersion(
   { manifest: { version } }: Artifact,
   bin: string,
   options: Omit<RunOptions, 'timeoutMs'>,
-): Promise<{ handover: Handover; findings: Finding[] }> {
+): Promise<RunningVersion> {
   const command = join(options.cwd, 'node_modules', '.bin', bin);
   const result = await run([command, '--version'], { ...options, timeoutMs: versionTimeoutMs });
   if (result.kind !== 'exited' || result.code !== 0) {
@@ -27,12 +34,13 @@ export async function proveRunningVersion(
     return {
       handover: handover('running CLI', version, how),
       findings: [finding('command-does-not-run', { command: `${bin} --version`, how, reason }, { stage: 'identity' })],
+      runs: false,
     };
   }
   const said = result.stdout.trim();
   const found = said.split(/\s+/).includes(version) ? version : said || 'nothing on stdout';
   const running = handover('running CLI', version, found);
-  return { handover: running, findings: mismatches([running]) };
+  return { handover: running, findings: mismatches([running]), runs: true };
 }
 
 /** The line that names the error: Node prints the source line and a stack around it. */

@@ -7,7 +7,8 @@ import { verdictLine } from './verdict-line.ts';
 
 /** How the pipeline came to its end; what it found on the way is in the report. */
 export type Ending =
-  | { kind: 'completed' }
+  /** `unrecorded`: what was seen is not on record, so nobody could be shown it */
+  | { kind: 'completed'; unrecorded?: boolean }
   | { kind: 'bad-input' }
   | { kind: 'interrupted'; signal: NodeJS.Signals }
   /** `message` says what broke in Shakedown itself: its first line is in the verdict, all of it in the reasons */
@@ -36,6 +37,7 @@ const states = {
 export function judge(report: Report, ending: Ending, durationMs: number): Verdict {
   const wrong = whatIsWrong(report);
   const missing = whatIsMissing(report);
+  if (ending.kind === 'completed' && ending.unrecorded) missing.push('the record of the run could not be written');
   const blockers = (report.preflight?.blockers ?? []).map(
     ({ code, expected, found }) => `${code}: expected ${expected}, found ${found}`,
   );
