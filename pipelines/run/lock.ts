@@ -19,8 +19,10 @@ import { NotReady } from './store-fault.ts';
 import { hasCode } from './system-error.ts';
 
 const claimShape = /^lock\.[0-9a-f]{16}\.claim\.json$/;
-/** How long a lock may stay half written, and a claim unfinished, before that is taken for what it will stay. */
-const patienceMs = 1_000;
+/** How long a lock may stay half written before that is taken for what it will stay. */
+const halfWrittenMs = 1_000;
+/** How long to wait for another process that is taking a lock over. */
+const takeoverMs = 5_000;
 
 /** What lock.json says, and whether its owner lives. */
 export type LockView =
@@ -51,10 +53,11 @@ export async function takeLock(
 ): Promise<HeldLock> {
   const path = storePlaces(workdir).lockFile;
   const text = lockText(runId, options.now());
-  const deadline = performance.now() + patienceMs;
+  const startedAt = performance.now();
   for (;;) {
     if (createFileSync(path, text)) break;
-    const patient = performance.now() < deadline;
+    const waited = performance.now() - startedAt;
+    const patient = waited < halfWrittenMs;
     const view = viewLock(path);
     if (view.kind === 'held' && view.owner.state !== 'gone') throw new NotReady(busyWord(workdir, view));
     // On a file system without hard links, a lock that is being written can be seen half written.
@@ -63,7 +66,7 @@ export async function takeLock(
       options.warn(takeoverWord(view));
       break;
     }
-    if (!patient) throw new NotReady(busyWord(workdir, view));
+    if (waited > takeoverMs) throw new NotReady(busyWord(workdir, view));
     await delay(20);
   }
   sweepClaims(path);

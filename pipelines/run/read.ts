@@ -10,7 +10,7 @@ import { type LockView, readLock } from './lock.ts';
 import { namesIn } from './names-in.ts';
 import { pointerPart, pointersDir, storePlaces } from './places.ts';
 import { type ReadRun, readJson, readRun, readStatus, type UnavailableRun } from './read-run.ts';
-import { isRunId } from './run-id.ts';
+import { isRunId, runIdLength } from './run-id.ts';
 
 /** Where runs are looked for. */
 export interface RunSources {
@@ -51,16 +51,16 @@ export const runStates = [
 
 /** All runs by name, newest first. */
 export function runEntries({ stateHome, workdir }: RunSources): RunEntry[] {
-  const entries = new Map<string, RunEntry>();
   const registry = pointersDir(stateHome);
+  const here = new Set(namesIn(storePlaces(workdir).runsDir).filter(isRunId));
+  const entries: RunEntry[] = [];
   for (const name of namesIn(registry)) {
-    const runId = name.slice(-20);
-    if (isRunId(runId)) entries.set(runId, { runId, pointerDir: join(registry, name) });
+    const runId = name.slice(-runIdLength);
+    if (!isRunId(runId)) continue;
+    entries.push({ runId, pointerDir: join(registry, name), ...(here.delete(runId) ? { workdir } : {}) });
   }
-  for (const runId of namesIn(storePlaces(workdir).runsDir)) {
-    if (isRunId(runId)) entries.set(runId, { ...entries.get(runId), runId, workdir });
-  }
-  return [...entries.values()].sort((a, b) => (a.runId < b.runId ? 1 : -1));
+  for (const runId of here) entries.push({ runId, workdir });
+  return entries.sort((a, b) => (a.runId < b.runId ? 1 : -1));
 }
 
 /** Which runs to list; a filter that is not given lets all through. */

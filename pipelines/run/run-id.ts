@@ -5,6 +5,9 @@ import { randomInt } from 'node:crypto';
 const alphabet = '23456789abcdefghjkmnpqrstuvwxyz';
 const shape = /^(\d{4})(\d\d)(\d\d)-(\d\d)(\d\d)(\d\d)-[2-9a-hjkmnp-z]{4}$/;
 
+/** Characters of every run id. */
+export const runIdLength = '20261120-094512-x7k2'.length;
+
 /** A new run id for a run that starts at `now`. */
 export function makeRunId(now: Date): string {
   const [day, time] = now.toISOString().replace(/[-:]/g, '').split(/[T.]/);
@@ -14,7 +17,7 @@ export function makeRunId(now: Date): string {
 
 /** True for what `makeRunId` makes: only a directory with such a name is ever taken for a run's. */
 export function isRunId(text: string): boolean {
-  return startOfRun(text) !== undefined;
+  return shape.test(text);
 }
 
 /** When the run of that name started, to the second; nothing for other names. */
