@@ -1,7 +1,9 @@
 /** The command line: every command with its options and its help. What a command does is loaded when it is used. */
-import { Command, Option } from 'commander';
+import { type Command, Option } from 'commander';
+import { command, withJson } from './command.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import type { Io } from './io.ts';
+import { runCommands } from './run-commands.ts';
 import type { VerifyOptions } from './verify.ts';
 import { shakedownVersion } from './version.ts';
 
@@ -37,20 +39,12 @@ export function program(io: Io, onExit: (code: number) => void): Command {
         onExit(await verify(subject, { policy: 'release-policy.json', ...flags, ...options }, io));
       }),
   );
+  for (const each of runCommands(io, onExit)) root.addCommand(each);
   return root;
 }
 
-function command(name: string): Command {
-  return new Command(name)
-    .helpOption('-h, --help', 'print this help')
-    .showSuggestionAfterError()
-    .exitOverride()
-    .configureOutput({ writeErr: () => undefined, outputError: () => undefined });
-}
-
 function withOutputOptions(to: Command): Command {
-  return to
-    .addOption(new Option('--json', 'print one JSON document on stdout and nothing else'))
+  return withJson(to)
     .addOption(new Option('--quiet', 'say nothing but the result').conflicts('verbose'))
     .addOption(new Option('--verbose', 'say each smoke and each command'));
 }

@@ -6,4 +6,6 @@ export interface Io {
   /** absolute */
   cwd: string;
   now: () => Date;
+  /** Aborted by a signal from outside. */
+  signal: AbortSignal;
 }

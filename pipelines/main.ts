@@ -1,7 +1,8 @@
 /** The program `shakedown`. */
-import './interruption.ts';
+
 import { program } from './command-line.ts';
 import { endWithFailure } from './failure.ts';
+import { interruption } from './interruption.ts';
 import type { Io } from './io.ts';
 
 const io: Io = {
@@ -10,6 +11,7 @@ const io: Io = {
   env: process.env,
   cwd: process.cwd(),
   now: () => new Date(),
+  signal: interruption,
 };
 const args = process.argv.slice(2);
 const commands = program(io, (code) => {

@@ -15,7 +15,6 @@ import { InputError, StageFailure } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
 import { hostNetwork } from './host-network.ts';
 import { proveIdentity } from './identity/prove.ts';
-import { interruption } from './interruption.ts';
 import type { Io } from './io.ts';
 import { npmCommand } from './npm/npm.ts';
 import { contractOf } from './policy/contract-of.ts';
@@ -93,7 +92,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         ...(options.only === undefined ? {} : { only: options.only }),
       },
       terminal,
-      interruption,
+      interruption: io.signal,
       keep: options.keep,
     },
     async (run, stages, closing) => {
