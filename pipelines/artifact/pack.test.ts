@@ -1,6 +1,18 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
-import { appendFile, chmod, cp, mkdir, mkdtemp, readFile, realpath, rename, rm, writeFile } from 'node:fs/promises';
+import {
+  appendFile,
+  chmod,
+  cp,
+  mkdir,
+  mkdtemp,
+  readFile,
+  realpath,
+  rename,
+  rm,
+  utimes,
+  writeFile,
+} from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -115,11 +127,13 @@ describe('a directory', () => {
   });
 
   test('is packed in earnest when its npmrc wants a dry run elsewhere', async () => {
-    await writeFile(
-      join(source, '.npmrc'),
-      `dry-run=true\npack-destination=${root}\njson=false\nforeground-scripts=true\n`,
-    );
-    await writeSource({ scripts: { prepack: 'echo noise' } });
+    await writeFile(join(source, '.npmrc'), `dry-run=true\npack-destination=${root}\njson=false\n`);
+    expect(await pack(source)).toMatchObject({ file: 'scope-x-1.2.3.tgz' });
+  });
+
+  test('is packed when its scripts print more than is kept of the output, and its npmrc lets them', async () => {
+    await writeFile(join(source, '.npmrc'), 'foreground-scripts=true\n');
+    await writeSource({ scripts: { prepack: `node -e "process.stdout.write('x'.repeat(17 * 1024 * 1024))"` } });
     expect(await pack(source)).toMatchObject({ file: 'scope-x-1.2.3.tgz' });
   });
 
@@ -191,6 +205,8 @@ describe('where a directory comes from', () => {
     git('init', '-q');
     git('add', '.');
     git('commit', '-q', '-m', 'x');
+    // Git would write down the new time of the file in its index.
+    await utimes(join(source, 'dist/bin.js'), new Date(0), new Date(0));
     const index = await readFile(join(source, '.git/index'));
     expect((await pack(source)).source).toMatchObject({ revision: git('rev-parse', 'HEAD'), dirty: false });
     expect(await readFile(join(source, '.git/index'))).toEqual(index);
@@ -331,9 +347,12 @@ describe('a published version', () => {
 
   test('is fetched from the registry that was named, also when it is scoped', async () => {
     await writeFile(join(root, 'package.json'), '{"name": "project-above", "version": "1.0.0"}');
-    await writeFile(join(root, '.npmrc'), 'registry=http://127.0.0.1:1/\n@scope:registry=http://127.0.0.1:1/\n');
+    await writeFile(join(root, '.npmrc'), 'offline=true\n');
+    await mkdir(join(root, 'home'), { recursive: true });
+    await writeFile(join(root, 'home/.npmrc'), '@scope:registry=http://127.0.0.1:1/\n');
     const manifest = await pack('@scope/x@1.2.3', { registry });
     await rm(join(root, '.npmrc'));
+    await rm(join(root, 'home/.npmrc'));
     expect(manifest).toMatchObject({
       name: '@scope/x',
       integrity,
