@@ -1,7 +1,7 @@
 import { setImmediate as nextPoll } from 'node:timers/promises';
 import type { Capture } from './capture.ts';
 
-/** However busily a descendant writes on, its pipe is closed after this many milliseconds. */
+/** However busily a descendant writes on, its pipe is closed after this many milliseconds and the last idle ones. */
 const longestDrainMs = 2000;
 
 /**

@@ -119,6 +119,12 @@ describe.runIf(process.platform === 'linux')('the census finds', () => {
     expect(found(query('box', { exclude: [left.pid] }))).toEqual([]);
   });
 
+  test('not who is older than the process that made the sandbox', async () => {
+    const left = await leave(`cd ${box}; exec sleep 60`, marked('box'));
+    expect(found(query('box', { dir: box, since: left.startTime }))).toHaveLength(1);
+    expect(found(query('box', { dir: box, since: String(Number(left.startTime) + 1) }))).toEqual([]);
+  });
+
   test('no zombie', async () => {
     const left = await leave('true & exec sleep 60', marked('box'));
     expect(found(query()).map(({ pid }) => pid)).toEqual([left.pid]);

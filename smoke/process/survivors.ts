@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { errorCode } from './error-code.ts';
-import { isAlive, type ProcessIdentity, readStat, stateOf } from './identity.ts';
+import { type ProcessIdentity, readStat, stateOf } from './identity.ts';
 import { commandOf, processFiles, runningPids } from './proc-files.ts';
 import { type Sign, signOf } from './sign.ts';
 
@@ -11,6 +11,8 @@ export interface SurvivorQuery {
   readonly dir?: string;
   /** Processes that are known and no survivors. */
   readonly exclude?: readonly number[];
+  /** Start time of the process that made the sandbox: who is older does not belong to it, whatever it holds. */
+  readonly since?: string;
 }
 
 export interface Survivor extends ProcessIdentity {
@@ -44,7 +46,7 @@ export function findSurvivors(query: SurvivorQuery): Census {
   let unreadable = 0;
   for (const pid of runningPids()) {
     const stat = known.has(pid) ? undefined : readStat(pid);
-    if (!stat || stat.isKernelThread || !isAlive(stat)) continue;
+    if (!stat || stat.isKernelThread || Number(stat.startTime) < Number(query.since ?? 0)) continue;
     const files = processFiles(pid);
     if (user !== 0 && files.user() !== user) continue;
     const foundBy = signOf(files, query);
@@ -53,7 +55,7 @@ export function findSurvivors(query: SurvivorQuery): Census {
       continue;
     }
     const survivor = { pid, startTime: stat.startTime, command: commandOf(files), foundBy };
-    // What was read is of the process that was meant, unless it ended and its pid was given away meanwhile.
+    // A zombie still carries its stamp; and what was read is not of this process when its pid was given away meanwhile.
     if (stateOf(survivor) === 'alive') survivors.push(survivor);
   }
   return { survivors, unreadable, method: 'proc' };

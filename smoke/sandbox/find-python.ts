@@ -13,7 +13,7 @@ const question = [
   'import importlib.util, os, sys',
   'print("%d.%d.%d" % sys.version_info[:3])',
   'print(importlib.util.find_spec("venv") is not None)',
-  'print(os.path.realpath(sys.executable))',
+  'print(os.path.realpath(sys.executable) if sys.executable else "")',
 ].join('\n');
 
 /** Finds the interpreter behind `python3` on PATH, which may be a shim or of a virtual environment, by asking it. */
@@ -23,7 +23,7 @@ export async function findPython(path: string, ask: Probe): Promise<Search<Found
   const answer = await ask([onPath.path, '-I', '-S', '-c', question]);
   if ('missing' in answer) return answer;
   const [version, venv, executable] = answer.found.split('\n');
-  if (!version || !executable?.startsWith('/')) {
+  if (!version || !executable) {
     return { missing: `${onPath.path} did not say where its interpreter is: ${answer.found.slice(0, 120)}` };
   }
   return { found: { path: executable, version, hasVenv: venv === 'True' } };

@@ -1,9 +1,9 @@
-import { realpath, rm } from 'node:fs/promises';
+import { realpath, rm, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Tools } from '../../schemas/types.ts';
 import { findExecutable } from '../process/executable.ts';
 import type { FoundPython } from './find-python.ts';
-import { placeLink, writeLauncher } from './launcher.ts';
+import { writeLauncher } from './launcher.ts';
 import type { Probe } from './probe.ts';
 import type { Search } from './tools.ts';
 
@@ -21,7 +21,7 @@ export async function findUv(path: string, binDir: string, ask: Probe): Promise<
   if (!('path' in onPath)) return { missing: 'no uv on PATH' };
   const real = await realpath(onPath.path);
   const link = join(binDir, 'uv');
-  await placeLink(link, real);
+  await symlink(real, link);
   const answer = await ask([link, '--version']);
   const version = 'found' in answer ? /^uv (\d\S*)/.exec(answer.found)?.[1] : undefined;
   if (version !== undefined) return { found: { path: real, version, kind: 'real' } };

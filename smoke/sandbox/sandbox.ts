@@ -1,8 +1,9 @@
 import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Tools } from '../../schemas/types.ts';
+import { identityOf } from '../process/identity.ts';
 import { MARK_VARIABLE } from '../process/mark.ts';
-import { awaitNoSurvivors, endSurvivors, type Survivor } from '../process/survivors.ts';
+import { awaitNoSurvivors, endSurvivors, type Survivor, type SurvivorQuery } from '../process/survivors.ts';
 import { buildEnvironment, sandboxDirs, sandboxNpmrcs } from './environment.ts';
 import { pathWithout } from './path-without.ts';
 import { removeTree } from './remove-tree.ts';
@@ -33,6 +34,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly env: Readonly<Record<string, string>>;
   /** Value of the marker variable. */
   readonly mark: string;
+  /** Asks the census for the processes of this sandbox. */
+  readonly query: SurvivorQuery;
   /** The environment with `extra`; undefined takes a variable away. The marker stays. */
   envWith(extra: Readonly<Record<string, string | undefined>>): Readonly<Record<string, string>>;
   /** A PATH on which none of `programs` is found, and all else is. */
@@ -81,6 +84,12 @@ async function furnish(dir: string, parent: string, options: SandboxOptions): Pr
   for (const file of Object.values(sandboxNpmrcs(dir))) await writeFile(file, '');
 
   const mark = `${options.mark}/${basename(dir)}`;
+  const since = identityOf(process.pid)?.startTime;
+  const query: SurvivorQuery = {
+    mark: { name: MARK_VARIABLE, value: mark },
+    dir,
+    ...(since === undefined ? {} : { since }),
+  };
   const env = buildEnvironment({ dir, tools, network, extra, trackingId, mark });
   let disposal: Promise<Disposal> | undefined;
   const sandbox: Sandbox = {
@@ -90,10 +99,11 @@ async function furnish(dir: string, parent: string, options: SandboxOptions): Pr
     tmp: at.tmp,
     env,
     mark,
+    query,
     envWith: (changes) => withChanges(env, { ...changes, [MARK_VARIABLE]: mark }),
     pathWithout: (...programs) => pathWithout(env.PATH ?? '', programs, join(dir, 'path')),
     dispose: (how = {}) => {
-      disposal ??= dispose({ dir, parent, mark }, how);
+      disposal ??= dispose(query, parent, dir, how);
       return disposal;
     },
     async [Symbol.asyncDispose]() {
@@ -109,10 +119,11 @@ async function furnish(dir: string, parent: string, options: SandboxOptions): Pr
 }
 
 async function dispose(
-  { dir, parent, mark }: { dir: string; parent: string; mark: string },
+  query: SurvivorQuery,
+  parent: string,
+  dir: string,
   { keep = false, settleMs = 300, killWithinMs = 5000 }: DisposeOptions,
 ): Promise<Disposal> {
-  const query = { mark: { name: MARK_VARIABLE, value: mark }, dir };
   const lingering = await awaitNoSurvivors(query, { withinMs: settleMs });
   const { ended, left } =
     lingering.length > 0 ? await endSurvivors(query, { withinMs: killWithinMs }) : { ended: [], left: [] };

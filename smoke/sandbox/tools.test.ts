@@ -39,7 +39,7 @@ function hostProgram(name: string, script: string): void {
 
 /** An npm package whose programs say who runs them with what. */
 function hostNpm(version: string, name = 'npm'): string {
-  const dir = join(root, `lib/${name}`);
+  const dir = join(root, `lib dir/${name}`);
   mkdirSync(join(dir, 'bin'), { recursive: true });
   writeFileSync(join(dir, 'package.json'), JSON.stringify({ name, version }));
   const script = '#!/usr/bin/env node\nconsole.log(JSON.stringify([process.execPath, ...process.argv.slice(1)]));\n';
@@ -116,7 +116,7 @@ describe('npm', () => {
 
   test("is found through a version manager's shim, which needs its own environment", async () => {
     const dir = hostNpm('10.9.0');
-    hostProgram('npm', `[ "$1 $2" = "root --global" ] && [ "$ASDF_DIR" = /asdf ] && echo '${root}/lib'`);
+    hostProgram('npm', `[ "$1 $2" = "root --global" ] && [ "$ASDF_DIR" = /asdf ] && echo '${root}/lib dir'`);
     const hostEnv = { ASDF_DIR: '/asdf', NPM_TOKEN: 'secret', HOME: '/h' };
     expect(await search({ hostEnv })).toMatchObject({
       npm: { found: { path: join(dir, 'bin/npm-cli.js'), version: '10.9.0' } },
@@ -131,6 +131,15 @@ describe('npm', () => {
     const { npm, tools } = await search({ path: [host, '/usr/bin'].join(delimiter) });
     expect(npm).toMatchObject({ missing: expect.stringContaining(`${host}/npm is not npm itself`) });
     expect(tools).toBeUndefined();
+  });
+
+  test('is not a package inside npm either', async () => {
+    const dir = join(hostNpm('11.0.0'), 'node_modules/other');
+    mkdirSync(dir, { recursive: true });
+    writeFileSync(join(dir, 'package.json'), '{"name": "other", "version": "1.0.0"}');
+    writeFileSync(join(dir, 'cli'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
+    symlinkSync(join(dir, 'cli'), join(host, 'npm'));
+    expect(await search()).toMatchObject({ npm: { missing: `${host}/npm cannot be used: exit 1` } });
   });
 
   test('is not a package.json that is no JSON', async () => {
@@ -163,6 +172,7 @@ describe('python', () => {
 
   test.each([
     ['echo "pyenv: python3: command not found" >&2; exit 127', 'exit 127: pyenv: python3: command not found'],
+    ["printf '3.11.7\\nTrue\\n\\n'", 'did not say where its interpreter is: 3.11.7'],
     ['echo what', 'did not say where its interpreter is: what'],
   ])('that cannot say it is missing: %s', async (script, reason) => {
     hostProgram('python3', script);
@@ -244,7 +254,10 @@ describe('the PATH of a sandbox', () => {
     hostPython('3.11.7', 'True');
     await search();
     rmSync(join(host, 'uv'));
+    expect(await search({ uvStandIn: false })).not.toHaveProperty('uv.found');
+    expect(readdirSync(binDir)).not.toContain('uv');
     expect(await search()).toMatchObject({ uv: { found: { kind: 'stand-in' } } });
+    expect(readdirSync(host)).not.toContain('uv');
     hostProgram('uv', 'echo "uv 2.0.0"');
     expect(await search()).toMatchObject({ uv: { found: { kind: 'real', version: '2.0.0' } } });
     expect((await inside('uv')).stdout).toBe('uv 2.0.0\n');

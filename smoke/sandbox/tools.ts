@@ -1,11 +1,11 @@
-import { mkdir, realpath } from 'node:fs/promises';
+import { mkdir, realpath, symlink } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import type { Tool, Tools } from '../../schemas/types.ts';
 import { findExecutable } from '../process/executable.ts';
 import { type FoundNpm, findNpm } from './find-npm.ts';
 import { findPython } from './find-python.ts';
 import { findUv, standInForUv } from './find-uv.ts';
-import { placeLink, writeLauncher } from './launcher.ts';
+import { removeTools, writeLauncher } from './launcher.ts';
 import { probeWith } from './probe.ts';
 
 export interface ToolSearch {
@@ -46,6 +46,7 @@ export async function findTools(search: ToolSearch): Promise<FoundTools> {
   const onHost = new Set(path.split(delimiter));
   const dirs = systemDirs.filter((dir) => onHost.has(dir));
   await mkdir(binDir, { recursive: true });
+  await removeTools(binDir, ['sh', 'node', 'npm', 'npx', 'python3', 'uv']);
   await provideShell(binDir, dirs);
 
   const askOutside = probeWith({ ...ofVersionManagers(hostEnv), PATH: path });
@@ -58,8 +59,8 @@ export async function findTools(search: ToolSearch): Promise<FoundTools> {
   ]);
   const uv = 'missing' in realUv && uvStandIn ? await standInForUv(python, binDir, realUv.missing) : realUv;
 
-  if ('found' in python) await placeLink(join(binDir, 'python3'), python.found.path);
-  if ('found' in node) await placeLink(join(binDir, 'node'), node.found.path);
+  if ('found' in python) await symlink(python.found.path, join(binDir, 'python3'));
+  if ('found' in node) await symlink(node.found.path, join(binDir, 'node'));
   const found = { node, npm: toolOf(npm), python: toolOf(python), uv };
   if ('missing' in node || 'missing' in npm) return found;
   await writeLauncher(join(binDir, 'npm'), [node.found.path, npm.found.path]);
@@ -88,7 +89,7 @@ async function findNode(nodePath: string, ask: ReturnType<typeof probeWith>): Pr
 
 /** npm runs every script with `sh` from PATH; on a host without the usual directories it gets one here. */
 async function provideShell(binDir: string, dirs: readonly string[]): Promise<void> {
-  if (!('path' in findExecutable('sh', dirs.join(delimiter), '/'))) await placeLink(join(binDir, 'sh'), '/bin/sh');
+  if (!('path' in findExecutable('sh', dirs.join(delimiter), '/'))) await symlink('/bin/sh', join(binDir, 'sh'));
 }
 
 function ofVersionManagers(env: Readonly<Record<string, string | undefined>>): Record<string, string> {

@@ -85,6 +85,7 @@ describe('uv venv', () => {
     const [major, minor] = python().version.split('.');
     for (const wanted of [python().path, 'python3', `${major}`, `${major}.${minor}`]) {
       expect(await uv('venv', '--clear', '--python', wanted, 'venv')).toMatchObject({ code: 0 });
+      expect(readFileSync(join(work(), 'venv/pyvenv.cfg'), 'utf8')).toContain(`home = ${join(python().path, '..')}\n`);
     }
     for (const wanted of ['3.99', '/no/such/python', 'no-such-python']) {
       const refused = await uv('venv', `--python=${wanted}`, 'other');

@@ -37,7 +37,7 @@ describe('uv pip install', () => {
     expect(readdirSync(join(work(), 'venv')).filter((name) => name.startsWith('.uv'))).toEqual([]);
   });
 
-  test.each(['with space', 'ünïcode €', "quo'te", 'x'.repeat(120)])(
+  test.each(['with space', 'ünïcode €', "quo'te", 'x'.repeat(230)])(
     'works in an environment named %s',
     async (name) => {
       expect(await uv('venv', name)).toMatchObject({ code: 0 });

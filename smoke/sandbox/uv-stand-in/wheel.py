@@ -8,7 +8,6 @@ import csv
 import hashlib
 import io
 import os
-import posixpath
 import re
 import stat
 import zipfile
@@ -96,7 +95,7 @@ def read_archive(data, path):
 
 def check_name(name, path):
     parts = name.rstrip("/").split("/")
-    if posixpath.isabs(name) or "\\" in name or any(part in ("", ".", "..") for part in parts):
+    if "\\" in name or any(part in ("", ".", "..") for part in parts):
         raise Refusal("`%s` is not a valid wheel" % path, "the path %r leads out of it" % name)
 
 
