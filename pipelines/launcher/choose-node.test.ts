@@ -1,13 +1,14 @@
 import { chmod, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseAs } from '../../smoke/schema/validate.ts';
 import { LauncherSandbox } from './launcher-sandbox.ts';
 
 const refusal = (found: string): string =>
   `error shakedown-node-unusable: SHAKEDOWN_NODE: expected ${found} Next: set SHAKEDOWN_NODE to a Node >= 22.14, or unset it.\n`;
 
 test('goes on in the same process on a Node that is new enough', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const launcher = sandbox.start(['facts', '--flag'], { tooOld: false });
   const { code, stdout, stderr } = await launcher.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -16,14 +17,14 @@ test('goes on in the same process on a Node that is new enough', async () => {
 });
 
 test('goes on in the same process when SHAKEDOWN_NODE names the running Node', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const launcher = sandbox.start(['facts'], { tooOld: false, env: { SHAKEDOWN_NODE: process.execPath } });
   const { stdout } = await launcher.ended;
   expect(JSON.parse(stdout)).toMatchObject({ pid: launcher.pid });
 });
 
 test('prefers the Node that SHAKEDOWN_NODE names to a fetched one', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await writeFile(join(sandbox.bin, 'newer'), '#!/bin/sh\nexec "$REAL_NODE" "$@"\n', { mode: 0o755 });
   for (const named of ['newer', join(sandbox.bin, 'newer')]) {
     const { code, stdout, stderr } = await sandbox.run(['facts', 'x'], { env: { SHAKEDOWN_NODE: named } });
@@ -34,7 +35,7 @@ test('prefers the Node that SHAKEDOWN_NODE names to a fetched one', async () => 
 });
 
 test('asks the named Node without the NODE_OPTIONS that may be meant for another', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await writeFile(
     join(sandbox.bin, 'newer'),
     '#!/bin/sh\n[ "$NODE_OPTIONS" ] && [ "$1" = -p ] && exit 9\nexec "$REAL_NODE" "$@"\n',
@@ -45,7 +46,7 @@ test('asks the named Node without the NODE_OPTIONS that may be meant for another
 });
 
 test('refuses a named Node that is missing, no program, no Node or too old, each in one line', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const old = await sandbox.install('old-node.sh', 'old-node');
   const plain = join(sandbox.root, 'plain');
   await writeFile(plain, 'text');
@@ -72,8 +73,9 @@ test('refuses a named Node that is missing, no program, no Node or too old, each
 });
 
 test('says a failure as one JSON document on stdout when asked for JSON', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const { code, stdout } = await sandbox.run(['verify', '--json'], { env: { SHAKEDOWN_NODE: '/no/such/node' } });
   expect(code).toBe(2);
-  expect(JSON.parse(stdout)).toMatchObject({ findings: [{ code: 'shakedown-node-unusable', severity: 'error' }] });
+  const document = parseAs('command-failure', JSON.parse(stdout), 'stdout');
+  expect(document).toMatchObject({ exitCode: 2, findings: [{ code: 'shakedown-node-unusable' }] });
 });

@@ -41,25 +41,40 @@ export async function sayingFailures(action, argv) {
       return;
     }
     const failure = thrown instanceof LauncherFailure ? thrown : missingDependency(thrown);
-    if (!failure) {
-      process.stderr.write(`error internal-fault: ${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
-      // Whatever the program had begun must not keep a broken process alive.
-      process.exit(70);
+    if (failure) {
+      say(failure, argv);
+      process.exitCode = failure.exitCode;
+      return;
     }
-    say(failure, argv);
-    process.exitCode = failure.exitCode;
+    say(faultOf(thrown), argv);
+    process.stderr.write(`${thrown instanceof Error ? thrown.stack : String(thrown)}\n`);
+    // Whatever the program had begun must not keep a broken process alive.
+    process.exit(faultExitCode);
   }
 }
 
+const faultExitCode = 70;
+
 /**
- * @param {LauncherFailure} failure
+ * One line on stderr; with --json also schemas/command-failure.schema.json on stdout.
+ * @param {{ exitCode: number, code: string, message: string, remediation: string }} failure
  * @param {readonly string[]} argv
  */
-function say({ code, message, remediation }, argv) {
+function say({ exitCode, code, message, remediation }, argv) {
   process.stderr.write(`error ${code}: ${message} Next: ${remediation}\n`);
   if (!argv.includes('--json')) return;
   const finding = { code, severity: 'error', where: {}, args: {}, message, remediation };
-  process.stdout.write(`${JSON.stringify({ findings: [finding] }, null, 2)}\n`);
+  process.stdout.write(`${JSON.stringify({ schemaVersion: 1, exitCode, findings: [finding] }, null, 2)}\n`);
+}
+
+/** @param {unknown} thrown */
+function faultOf(thrown) {
+  return {
+    exitCode: faultExitCode,
+    code: 'fault',
+    message: oneLine(`a fault of Shakedown itself: ${thrown instanceof Error ? thrown.message : String(thrown)}.`),
+    remediation: 'report it with the lines that follow.',
+  };
 }
 
 /**

@@ -19,6 +19,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { create } from 'tar';
+import { onTestFinished } from 'vitest';
 
 const launcherDir = import.meta.dirname;
 const standIns = join(launcherDir, 'stand-ins');
@@ -51,7 +52,7 @@ export interface StartOptions {
   env?: NodeJS.ProcessEnv;
 }
 
-export class LauncherSandbox implements AsyncDisposable {
+export class LauncherSandbox {
   readonly root: string;
   /** Where the stand-ins find their orders and leave their notes. */
   readonly notes: string;
@@ -70,10 +71,14 @@ export class LauncherSandbox implements AsyncDisposable {
     this.cache = join(root, 'cache/shakedown/node');
   }
 
-  /** @param below where in the sandbox the copy lies, e.g. under a node_modules */
+  /**
+   * One for the running test; gone, with all its processes, when the test ends, also by a timeout.
+   * @param below where in the sandbox the copy lies, e.g. under a node_modules
+   */
   static async create(below = 'clone'): Promise<LauncherSandbox> {
     const root = await realpath(await mkdtemp(join(tmpdir(), 'launcher-')));
     const sandbox = new LauncherSandbox(root, join(root, below));
+    onTestFinished(() => sandbox.#remove());
     const pipelines = join(sandbox.home, 'pipelines');
     await cp(launcherDir, join(pipelines, 'launcher'), { recursive: true });
     await copyFile(join(launcherDir, '../shakedown.mjs'), join(pipelines, 'shakedown.mjs'));
@@ -170,11 +175,19 @@ export class LauncherSandbox implements AsyncDisposable {
     return join(this.cache, name);
   }
 
-  async [Symbol.asyncDispose](): Promise<void> {
-    for (const child of this.#started) {
-      if (child.exitCode === null && child.signalCode === null && child.pid !== undefined) process.kill(-child.pid, 9);
-    }
+  async #remove(): Promise<void> {
+    // Its children may outlive a launcher, in the group that has its number.
+    for (const { pid } of this.#started) if (pid !== undefined) endGroup(pid);
+    // Without their notes the stand-ins end by themselves.
     await rm(this.root, { recursive: true, force: true, maxRetries: 3 });
+  }
+}
+
+function endGroup(pid: number): void {
+  try {
+    process.kill(-pid, 'SIGKILL');
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error;
   }
 }
 

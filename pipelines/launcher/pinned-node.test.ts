@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, stat, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { parseAs } from '../../smoke/schema/validate.ts';
 import { isAlive, LauncherSandbox, until } from './launcher-sandbox.ts';
 
 test('fetches the pinned Node once, says so in one line, and then uses it without a word', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const first = await sandbox.run(['facts', 'x']);
   expect(first.stderr).toBe(
     `shakedown: Node 20.20.2 is too old for the tools (>= 22.14); fetching Node 99.1.2 once into ${sandbox.cache} (0 MB)\n`,
@@ -16,11 +18,12 @@ test('fetches the pinned Node once, says so in one line, and then uses it withou
     expect.toSatisfy((names: string[]) => names.sort().join() === 'LICENSE,bin,bin/node,entry.json'),
   );
   expect((await stat(join(entry, 'bin/node'))).mode & 0o777).toBe(0o755);
-  expect(JSON.parse(await readFile(join(entry, 'entry.json'), 'utf8'))).toMatchObject({
+  const record = JSON.parse(await readFile(join(entry, 'entry.json'), 'utf8'));
+  const binary = await readFile(join(entry, 'bin/node'));
+  expect(parseAs('launcher/node-cache-entry', record, 'entry.json')).toMatchObject({
     package: 'node-stand-in@99.1.2',
-    integrity: expect.stringMatching(/^sha512-/),
-    size: (await stat(join(entry, 'bin/node'))).size,
-    sha256: expect.stringMatching(/^[0-9a-f]{64}$/),
+    size: binary.length,
+    sha256: createHash('sha256').update(binary).digest('hex'),
   });
 
   const second = await sandbox.run(['facts']);
@@ -29,8 +32,15 @@ test('fetches the pinned Node once, says so in one line, and then uses it withou
   expect(sandbox.npmCalls()).toHaveLength(1);
 });
 
+test('every pin names a package, a version that is new enough, and the bytes', async () => {
+  const file = await readFile(new URL('./node-pins.json', import.meta.url), 'utf8');
+  const pins = parseAs('launcher/node-pins', JSON.parse(file), 'node-pins.json');
+  expect(Object.keys(pins)).toContain('linux-x64');
+  for (const { version } of Object.values(pins)) expect(version).toMatch(/^24\./);
+});
+
 test('keeps the cache where SHAKEDOWN_CACHE says, else XDG_CACHE_HOME if absolute, else below HOME', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const places = {
     named: { SHAKEDOWN_CACHE: join(sandbox.root, 'named') },
     '.cache': { XDG_CACHE_HOME: 'relative' },
@@ -43,7 +53,7 @@ test('keeps the cache where SHAKEDOWN_CACHE says, else XDG_CACHE_HOME if absolut
 });
 
 test('two at once end with one entry, and both go on', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await writeFile(sandbox.note('hold'), '');
   const launchers = [sandbox.start(['facts']), sandbox.start(['facts'])];
   await until('both launchers are fetching', () => sandbox.npmCalls().length === 2);
@@ -58,7 +68,7 @@ test('two at once end with one entry, and both go on', async () => {
 });
 
 test('fetches again what was truncated, half written or put there by somebody else', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await sandbox.run(['facts']);
   const entry = await sandbox.entry();
   const damages = {
@@ -77,7 +87,7 @@ test('fetches again what was truncated, half written or put there by somebody el
 });
 
 test('refuses bytes that are not the pinned ones, runs none of them, and keeps nothing', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await sandbox.deliver({ LICENSE: 'free', 'evil.js': 'evil' });
   const { code, stdout, stderr } = await sandbox.run(['facts']);
   expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
@@ -90,7 +100,7 @@ test('refuses bytes that are not the pinned ones, runs none of them, and keeps n
 });
 
 test('refuses a Node that says it is another version, or does not run, and keeps nothing', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const { code, stderr } = await sandbox.run(['facts'], { env: { STAND_IN_VERSION: 'v1.0.0' } });
   expect(code).toBe(3);
   expect(stderr).toContain('expected v99.1.2 from node --version, found v1.0.0. Next: set SHAKEDOWN_NODE');
@@ -98,7 +108,7 @@ test('refuses a Node that says it is another version, or does not run, and keeps
 });
 
 test("says npm's own words when npm cannot fetch, and keeps nothing", async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await writeFile(
     sandbox.note('fail'),
     'npm error code ENOTFOUND\nnpm error syscall getaddrinfo\nnpm error A complete log of this run can be found in: x\n',
@@ -112,7 +122,7 @@ test("says npm's own words when npm cannot fetch, and keeps nothing", async () =
 });
 
 test('says that the disk is full when npm ends so, without a word', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await writeFile(sandbox.note('fail'), '');
   const { code, stderr } = await sandbox.run(['facts'], { env: { STAND_IN_EXIT: '228' } });
   expect(code).toBe(3);
@@ -123,7 +133,7 @@ test('says that the disk is full when npm ends so, without a word', async () => 
 });
 
 test('says that npm is needed when there is none', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const { code, stderr } = await sandbox.run(['facts'], { env: { PATH: join(sandbox.root, 'tmp') } });
   expect(code).toBe(3);
   expect(stderr).toContain('error npm-missing: npm is needed to fetch a newer Node: expected it on PATH, found none.');
@@ -131,7 +141,7 @@ test('says that npm is needed when there is none', async () => {
 });
 
 test('says which platforms are pinned where this one is not', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await sandbox.pin('plan9-mips');
   const { code, stderr } = await sandbox.run(['facts']);
   expect(code).toBe(3);
@@ -141,7 +151,7 @@ test('says which platforms are pinned where this one is not', async () => {
 });
 
 test('says that the cache cannot be used when it is a file', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const file = sandbox.note('file');
   await writeFile(file, '');
   const { code, stderr } = await sandbox.run(['facts'], { env: { SHAKEDOWN_CACHE: file } });
@@ -156,7 +166,7 @@ for (const [signal, code] of [
 ] as const) {
   for (const whole of [false, true]) {
     test(`${signal} ${whole ? 'to all' : 'to the launcher'} while it fetches: ${code}, npm ended, nothing left`, async () => {
-      await using sandbox = await LauncherSandbox.create();
+      const sandbox = await LauncherSandbox.create();
       await writeFile(sandbox.note('hold'), '');
       const launcher = sandbox.start(['facts']);
       await until('npm runs', () => sandbox.npmCalls().length === 1);
@@ -170,7 +180,7 @@ for (const [signal, code] of [
 }
 
 test('SIGINT while it tries the fetched Node: 130, that Node ended, nothing left', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await writeFile(sandbox.note('hold-node'), '');
   const launcher = sandbox.start(['facts']);
   await until('the fetched Node is tried', () => existsSync(sandbox.note('node-tried')));
@@ -181,7 +191,7 @@ test('SIGINT while it tries the fetched Node: 130, that Node ended, nothing left
 });
 
 test('clears away what a launcher that was killed left, and not what one is making', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await writeFile(sandbox.note('hold'), '');
   const killed = sandbox.start(['facts']);
   await until('the first fetches', () => sandbox.npmCalls().length === 1);
@@ -206,7 +216,7 @@ test('clears away what a launcher that was killed left, and not what one is maki
 });
 
 test("leaves another host's unfinished work alone for a day", async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const foreign = join(sandbox.cache, '.fetching-some-other-host-1-AbCdEf');
   await mkdir(foreign, { recursive: true });
   await sandbox.run(['facts']);

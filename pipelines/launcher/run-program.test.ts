@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { LauncherSandbox } from './launcher-sandbox.ts';
 
 test('runs the program below node_modules, where Node strips no types, and leaves no cache behind', async () => {
-  await using sandbox = await LauncherSandbox.create('node_modules/@shakedown/cli');
+  const sandbox = await LauncherSandbox.create('node_modules/@shakedown/cli');
   const launcher = sandbox.start(['facts'], { tooOld: false });
   const { code, stdout, stderr } = await launcher.ended;
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
@@ -13,16 +13,18 @@ test('runs the program below node_modules, where Node strips no types, and leave
 });
 
 test('ends with 70 and the stack when the program itself breaks, in the same process or not', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   for (const tooOld of [false, true]) {
     const { code, stderr } = await sandbox.run(['throw'], { tooOld });
     expect(code).toBe(70);
-    expect(stderr).toMatch(/error internal-fault: Error: the program broke\n\s+at .*main\.ts/);
+    expect(stderr).toMatch(
+      /^error fault: a fault of Shakedown itself: the program broke\. Next: .*\nError: the program broke\n\s+at .*main\.ts/m,
+    );
   }
 });
 
 test('ends with 3 and names `npm ci` when a dependency is not installed', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   for (const tooOld of [false, true]) {
     const { code, stderr } = await sandbox.run(['need', 'not-installed-anywhere'], { tooOld });
     expect(code).toBe(3);
@@ -33,14 +35,14 @@ test('ends with 3 and names `npm ci` when a dependency is not installed', async 
 });
 
 test('a file of ours that is missing is a fault of ours, not of the installation', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const { code, stderr } = await sandbox.run(['need', './not-there.ts'], { tooOld: false });
   expect(code).toBe(70);
   expect(stderr).toContain('not-there.ts');
 });
 
 test('names `npm ci` when even unpacking a Node is not possible, and keeps nothing', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await rm(join(sandbox.home, 'node_modules/tar'));
   const { code, stderr } = await sandbox.run(['facts']);
   expect(code).toBe(3);

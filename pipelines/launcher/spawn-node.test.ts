@@ -8,19 +8,19 @@ async function programOf(launcher: Running): Promise<number> {
 }
 
 test("ends with the program's own exit code", async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   for (const code of [0, 1, 4]) {
     expect(await sandbox.run(['exit', String(code)])).toMatchObject({ code, signal: null });
   }
 });
 
 test('ends with 128+n when signal n killed the program', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   expect(await sandbox.run(['kill-itself'])).toMatchObject({ code: 137, signal: null });
 });
 
 test('passes SIGINT, SIGTERM and SIGHUP on, and waits for the program to end in its own way', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const launcher = sandbox.start(['wait']);
   const program = await programOf(launcher);
   expect(program).not.toBe(launcher.pid);
@@ -37,7 +37,7 @@ test('passes SIGINT, SIGTERM and SIGHUP on, and waits for the program to end in 
 });
 
 test('the program learns that the launcher was killed', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const launcher = sandbox.start(['wait']);
   const program = await programOf(launcher);
   launcher.kill('SIGKILL');

@@ -18,7 +18,7 @@ async function installTool(sandbox: LauncherSandbox): Promise<void> {
 }
 
 test('runs a tool by the name of its command, with the chosen Node first on PATH', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await installTool(sandbox);
   const old = await sandbox.run(['stand-in-tool', 'a', '--b'], { entry });
   const fetched = join(await sandbox.entry(), 'bin');
@@ -28,7 +28,7 @@ test('runs a tool by the name of its command, with the chosen Node first on PATH
 });
 
 test('runs a file of TypeScript, with PATH as it was', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const file = join(sandbox.home, 'pipelines/main.ts');
   for (const tooOld of [false, true]) {
     const { code, stdout } = await sandbox.run([file, 'facts', '--flag'], { entry, tooOld });
@@ -41,14 +41,14 @@ test('runs a file of TypeScript, with PATH as it was', async () => {
 });
 
 test('runs a file of TypeScript below node_modules', async () => {
-  await using sandbox = await LauncherSandbox.create('node_modules/@shakedown/cli');
+  const sandbox = await LauncherSandbox.create('node_modules/@shakedown/cli');
   const { code, stdout } = await sandbox.run([join(sandbox.home, 'pipelines/main.ts'), 'facts'], { entry });
   expect(code).toBe(0);
   expect(JSON.parse(stdout)).toMatchObject({ args: ['facts'] });
 });
 
 test("ends with the tool's exit code and passes signals on to it", async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   const file = join(sandbox.home, 'pipelines/main.ts');
   expect(await sandbox.run([file, 'exit', '5'], { entry })).toMatchObject({ code: 5 });
   const launcher = sandbox.start([file, 'wait'], { entry });
@@ -61,7 +61,7 @@ test("ends with the tool's exit code and passes signals on to it", async () => {
 });
 
 test('refuses an unknown tool, a missing file and no command at all, each in one line', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await installTool(sandbox);
   const cases = [
     [['no-such-tool'], 'error unknown-tool: expected a file (.ts, .mjs, .js) or the command of a dependency'],
@@ -81,7 +81,7 @@ test('refuses an unknown tool, a missing file and no command at all, each in one
 });
 
 test('names `npm ci` when a tool is not there because nothing is installed', async () => {
-  await using sandbox = await LauncherSandbox.create();
+  const sandbox = await LauncherSandbox.create();
   await writeFile(join(sandbox.home, 'package.json'), JSON.stringify({ devDependencies: { '@some/tool': '1' } }));
   const { code, stderr } = await sandbox.run(['stand-in-tool'], { entry });
   expect(code).toBe(3);
