@@ -154,7 +154,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           return await stages.run('inspect', async () => {
             const packed = await readArtifact(run.artifactDir);
             const findings = await inspectArtifact(packed, {
-              ...(subject.kind === 'directory' ? { sourceDir: subject.dir } : {}),
+              subject,
               requiredFiles: policy.policy.requiredFiles ?? [],
             });
             const [first, ...others] = findings.filter(({ severity }) => severity === 'error');

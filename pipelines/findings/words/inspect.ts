@@ -80,7 +80,7 @@ export const inspectWords = {
     remediation: howToPack,
   },
   'files-entry-matches-nothing': {
-    severity: 'error',
+    severity: 'warning',
     message: (a: { entry: string }) => `the entry "${a.entry}" of "files" matches no packed file`,
     remediation: () => 'Build what it names before packing, correct it, or remove it; look at .npmignore too.',
   },
