@@ -173,6 +173,18 @@ describe('the environment', () => {
   });
 });
 
+test.runIf(process.platform === 'linux')('a command starts also where its stamp cannot be set', async () => {
+  const script = [
+    `import { run } from ${JSON.stringify(join(import.meta.dirname, 'run.ts'))};`,
+    `console.log(JSON.stringify(await run(['echo', 'hi'], ${JSON.stringify(options)})));`,
+  ].join('\n');
+  // A hard limit, above which no limit can be set.
+  const limited = ['prlimit', '--rss=1000000:1000000', '--', process.execPath, '--input-type=module', '-e'] as const;
+  const { stdout, stderr } = await run([...limited, script], { ...options, env: { PATH: path } });
+  expect(stderr).toBe('');
+  expect(JSON.parse(stdout)).toMatchObject({ kind: 'exited', code: 0, stdout: 'hi\n' });
+});
+
 describe('ending a command from outside', () => {
   test('kill reaches the whole group', async () => {
     const running = spawnCommand(['sh', '-c', 'sleep 60 & echo $! > pid; wait'], options);

@@ -125,11 +125,6 @@ describe.runIf(process.platform === 'linux')('the census finds', () => {
     expect(found(query('box', { dir: box, since: String(Number(left.startTime) + 1) }))).toEqual([]);
   });
 
-  test('no zombie', async () => {
-    const left = await leave('true & exec sleep 60', marked('box'));
-    expect(found(query()).map(({ pid }) => pid)).toEqual([left.pid]);
-  });
-
   test('neither the process that looks nor its ancestors', async () => {
     const census = [
       `import { findSurvivors } from ${JSON.stringify(join(import.meta.dirname, 'survivors.ts'))};`,

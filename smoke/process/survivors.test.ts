@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, readFileSync, realpathSync, rmSync } from 'nod
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { blockUntil } from './block.ts';
 import { eventually } from './eventually.ts';
 import { type ProcessIdentity, stateOf } from './identity.ts';
 import { leaveBehind } from './leave-behind.ts';
@@ -11,7 +12,7 @@ import { awaitNoSurvivors, endSurvivors, findSurvivors, type SurvivorQuery, sign
 
 vi.mock(import('./proc-files.ts'), async (original) => {
   const actual = await original();
-  return { ...actual, runningPids: vi.fn(actual.runningPids) };
+  return { ...actual, runningPids: vi.fn(actual.runningPids), processFiles: vi.fn(actual.processFiles) };
 });
 
 const path = '/usr/bin:/bin';
@@ -43,6 +44,40 @@ async function leave(script: string, env: Record<string, string> = { PATH: path 
 
 const found = (asked: SurvivorQuery): { pid: number; foundBy: string }[] =>
   findSurvivors(asked).survivors.map(({ pid, foundBy }) => ({ pid, foundBy }));
+
+describe.runIf(process.platform === 'linux')('a scan', () => {
+  test('does not report who ended while it was looked at', async () => {
+    const left = await leave('exec sleep 60', marked('box'));
+    const files = procFiles.processFiles(left.pid);
+    const environ = files.environ();
+    const endsWhenRead = {
+      ...files,
+      environ: () => {
+        signalProcess(left, 'SIGKILL');
+        blockUntil(() => stateOf(left) === 'gone');
+        return environ;
+      },
+    };
+    const look = vi.mocked(procFiles.processFiles);
+    const actual = look.getMockImplementation();
+    look.mockImplementation((pid) => (pid === left.pid ? endsWhenRead : (actual?.(pid) ?? files)));
+    try {
+      expect(found(query())).toEqual([]);
+      expect(look).toHaveBeenCalledWith(left.pid);
+    } finally {
+      look.mockImplementation((pid) => actual?.(pid) ?? files);
+    }
+  });
+
+  test('says that nothing was looked at where there is no /proc', () => {
+    vi.stubGlobal('process', { ...process, platform: 'darwin' });
+    try {
+      expect(findSurvivors(query())).toEqual({ survivors: [], unreadable: 0, method: 'none' });
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  });
+});
 
 describe.runIf(process.platform === 'linux')('waiting until nobody is left', () => {
   test('ends when they end by themselves', async () => {

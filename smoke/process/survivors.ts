@@ -55,7 +55,7 @@ export function findSurvivors(query: SurvivorQuery): Census {
       continue;
     }
     const survivor = { pid, startTime: stat.startTime, command: commandOf(files), foundBy };
-    // A zombie still carries its stamp; and what was read is not of this process when its pid was given away meanwhile.
+    // It may have ended since, and what was read may be of who got its pid.
     if (stateOf(survivor) === 'alive') survivors.push(survivor);
   }
   return { survivors, unreadable, method: 'proc' };

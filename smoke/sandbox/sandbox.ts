@@ -1,4 +1,5 @@
-import { mkdir, mkdtemp, realpath, writeFile } from 'node:fs/promises';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdtemp, realpath } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import type { Tools } from '../../schemas/types.ts';
 import { identityOf } from '../process/identity.ts';
@@ -44,7 +45,7 @@ export interface Sandbox extends AsyncDisposable {
   dispose(options?: DisposeOptions): Promise<Disposal>;
 }
 
-export interface DisposeOptions {
+interface DisposeOptions {
   readonly keep?: boolean;
   /** How long processes that are about to end are waited for, milliseconds; 300 by default. */
   readonly settleMs?: number;
@@ -52,7 +53,7 @@ export interface DisposeOptions {
   readonly killWithinMs?: number;
 }
 
-export interface Disposal {
+interface Disposal {
   /** Processes that were still there and did not end by themselves. */
   readonly survivors: readonly Survivor[];
   /** Of those, who could not be ended. */
@@ -70,18 +71,18 @@ export async function createSandbox(options: SandboxOptions): Promise<Sandbox> {
   const parent = await realpath(options.parent);
   const dir = await mkdtemp(join(parent, `${directoryName(options.name)}-`));
   try {
-    return await furnish(dir, parent, options);
+    return furnish(dir, parent, options);
   } catch (error) {
     await removeTree(dir, parent);
     throw error;
   }
 }
 
-async function furnish(dir: string, parent: string, options: SandboxOptions): Promise<Sandbox> {
+function furnish(dir: string, parent: string, options: SandboxOptions): Sandbox {
   const { tools, network, trackingId, env: extra = {} } = options;
   const at = sandboxDirs(dir);
-  for (const path of Object.values(at)) await mkdir(path, { recursive: true, mode: 0o700 });
-  for (const file of Object.values(sandboxNpmrcs(dir))) await writeFile(file, '');
+  for (const path of Object.values(at)) mkdirSync(path, { recursive: true, mode: 0o700 });
+  for (const file of Object.values(sandboxNpmrcs(dir))) writeFileSync(file, '');
 
   const mark = `${options.mark}/${basename(dir)}`;
   const since = identityOf(process.pid)?.startTime;

@@ -1,8 +1,9 @@
-import { readdirSync } from 'node:fs';
+import { readdirSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { useUvStandIn } from './use-uv-stand-in.ts';
 
-const { install, uv, wheel } = useUvStandIn();
+const { install, program, uv, wheel, work } = useUvStandIn();
 
 describe('uv', () => {
   test('says that it is a stand-in', async () => {
@@ -25,6 +26,9 @@ describe('uv', () => {
 
   test('leaves no traces beside itself', async () => {
     await install(wheel());
+    expect(await program('uv', '--version')).toMatchObject({ kind: 'spawnFailed' });
+    symlinkSync(join(import.meta.dirname, 'uv'), join(work(), 'uv'));
+    expect(await program('uv', '--version')).toMatchObject({ code: 0, stdout: 'uv 0.0.0 (shakedown stand-in)\n' });
     expect(readdirSync(import.meta.dirname).filter((name) => name.includes('cache'))).toEqual([]);
   });
 });
