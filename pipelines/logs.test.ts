@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { logs } from './logs.ts';
 import { openRun } from './run/recorder.ts';
 import type { RunHandle } from './run/recording.ts';
-import { asCommand, asJson, heldRun, pastRun, type ScratchRun, scratchRun } from './run/scratch-run.ts';
+import { asCommand, asJson, eventually, heldRun, pastRun, type ScratchRun, scratchRun } from './run/scratch-run.ts';
 
 const passed = { state: 'passed', verdict: 'pass', exitCode: 0 } as const;
 
@@ -114,6 +114,27 @@ test('follows a run into its crash, over a line that was cut off', async () => {
   appendFileSync(join(here.workdir, '.shakedown', 'runs', held.id, 'events.jsonl'), '{"v":1,');
   await held.kill();
   expect((await following).stdout.trimEnd().split('\n').at(-1)).toBe(`crashed: process ${held.child.pid} has ended`);
+});
+
+test('follows over an event that is seen half written', async () => {
+  const here = scratchRun();
+  const run = await openRun(here);
+  const event = { v: 1, seq: 2, at: new Date().toISOString(), runId: run.id };
+  const line = JSON.stringify({ ...event, type: 'stage-finished', stage: 'pack', outcome: 'passed', durationMs: 1 });
+  let shown = '';
+  const following = asCommand(here, (io) => {
+    const write = (text: string, done?: () => void): void => {
+      shown += text;
+      done?.();
+    };
+    return logs({ follow: true }, { ...io, stdout: { write } });
+  });
+  appendFileSync(run.eventsFile, line.slice(0, 40));
+  await eventually('the first line', () => shown.includes('verify'));
+  appendFileSync(run.eventsFile, `${line.slice(40)}\n`);
+  await run.finish(passed);
+  await following;
+  expect(shown).toContain('pack');
 });
 
 test('stops to follow when it is told to', async () => {

@@ -382,15 +382,23 @@ test.each([
   expect(treeHash(here.root)).toBe(before);
 });
 
-test('refuses a directory of that name whose status it cannot read: it may not be its own', async () => {
+test('refuses a directory of that name whose status is none, or is another’s: it may not be its own', async () => {
   const here = scratchRun();
+  const other = await pastRun(here, 2 * day);
   const run = await pastRun(here, day);
+  const live = storePlaces(here.workdir).statusFile;
+  const attempt = async () => {
+    const { code, document } = await remove(here, [run.id], { force: true });
+    expect(code).toBe(1);
+    expect(existsSync(run.eventsFile)).toBe(true);
+    return document.items[0]?.reason;
+  };
   writeFileSync(run.statusFile, '{"half');
-  writeFileSync(storePlaces(here.workdir).statusFile, '');
-  const { code, document } = await remove(here, [run.id], { force: true });
-  expect(code).toBe(1);
-  expect(document.items).toMatchObject([{ result: 'refused', reason: expect.stringContaining('not JSON') }]);
-  expect(existsSync(run.eventsFile)).toBe(true);
+  expect(await attempt()).toContain('not JSON');
+  writeFileSync(live, '');
+  expect(await attempt()).toContain('not JSON');
+  writeFileSync(run.statusFile, readFileSync(other.statusFile));
+  expect(await attempt()).toContain(`is of run ${other.id}`);
 });
 
 test('says the first twenty and the number of the rest, refusals first', async () => {

@@ -88,7 +88,9 @@ export function readJson(path: string): { value: unknown } | NoStatus {
  * off the record, although the live status still tells of it.
  */
 function recordedStatus(workdir: string, runId: string): RunStatus | NoStatus {
-  const own = readStatus(runPlaces(workdir, runId).statusFile);
+  const { statusFile } = runPlaces(workdir, runId);
+  const own = readStatus(statusFile);
+  if ('runId' in own && own.runId !== runId) return { missing: false, found: `${statusFile}: is of run ${own.runId}` };
   if ('runId' in own && own.state !== 'running') return own;
   const live = readStatus(storePlaces(workdir).statusFile);
   if (!('runId' in live) || live.runId !== runId) return own;

@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
+import { ownerState } from './owner.ts';
 import { pointerName, pointersDir, runPlaces, storePlaces } from './places.ts';
 import { listRuns, matchingEntries, readWorkdir, runEntries } from './read.ts';
 import * as readRunModule from './read-run.ts';
@@ -11,6 +12,7 @@ import { heldRun, pastRun, scratchRun } from './scratch-run.ts';
 import { writeStatusSync } from './status-writer.ts';
 
 vi.mock(import('./read-run.ts'), { spy: true });
+vi.mock(import('./owner.ts'), { spy: true });
 
 const passed = { state: 'passed', verdict: 'pass', exitCode: 0 } as const;
 
@@ -77,6 +79,16 @@ test('takes a run for what its last event says when its last status could not be
   run.finishSync({ state: 'failed', verdict: 'fail', exitCode: 1 });
   for (const file of [run.statusFile, storePlaces(here.workdir).statusFile]) writeStatusSync(file, first);
   expect(readRun(here.workdir, run.id)).toMatchObject({ state: 'failed', status: { exitCode: 1 } });
+});
+
+test('does not take a run for crashed that ends in an orderly way between two looks', async () => {
+  const here = scratchRun();
+  const run = await openRun(here);
+  vi.mocked(ownerState).mockImplementationOnce(() => {
+    run.finishSync(passed);
+    return { state: 'gone', why: 'it has just ended' };
+  });
+  expect(readRun(here.workdir, run.id)).toMatchObject({ state: 'passed' });
 });
 
 test('tells a run that is silent from one that is at work, whatever the clock says', async () => {

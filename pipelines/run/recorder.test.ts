@@ -120,6 +120,7 @@ test('records nothing after the end, and takes the first end for the end', async
   expect(run.finishSync(passed)).toMatchObject({ state: 'interrupted', exitCode: 130 });
   expect(readEvents(run.eventsFile).events.map(({ type }) => type)).toEqual(['run-started', 'run-finished']);
   expect(readStatus(run.statusFile)).toMatchObject({ state: 'interrupted' });
+  expect(run.storeFaults).toEqual([]);
 });
 
 test('tells a late listener what happened before it came, and survives a listener that fails', async () => {
@@ -224,6 +225,23 @@ test('sweeps the temporary files of writers that were killed, and no others', as
   await (await openRun(options)).finish(passed);
   expect(readdirSync(dir)).toEqual(expect.arrayContaining([alive, 'mine.part']));
   expect(readdirSync(dir)).not.toContain(dead);
+});
+
+test('sweeps directories that their makers never finished, and not those that are being made', async () => {
+  const options = scratchRun();
+  const held = await heldRun(options);
+  await held.kill();
+  const { runsDir } = storePlaces(options.workdir);
+  const root = join(options.tmpDir, readdirSync(options.tmpDir)[0] ?? '');
+  const dead = `20200101-000000-aaaa.making-${held.child.pid}`;
+  const alive = `20200101-000000-aaaa.making-${process.ppid}`;
+  for (const dir of [runsDir, root])
+    for (const name of [dead, alive]) mkdirSync(join(dir, name, 'half'), { recursive: true });
+  await (await openRun(options)).finish(passed);
+  for (const dir of [runsDir, root]) {
+    expect(readdirSync(dir)).toContain(alive);
+    expect(readdirSync(dir)).not.toContain(dead);
+  }
 });
 
 test('removes its workspace at the end unless it is to be kept', async () => {

@@ -24,9 +24,7 @@ export async function planRun({ entry, runId, workdir, run }: ListedRun): Promis
   const dir = ownDirectory(workdir ?? '', storeName, 'runs', runId);
   if (dir.kind === 'foreign') return refuse(item, dir.why);
   const own = readStatus(runPlaces(workdir ?? '', runId).statusFile);
-  if (dir.kind === 'there' && !('runId' in own && own.runId === runId)) {
-    return refuse(item, 'found' in own ? own.found : `${dir.path} has the status of run ${own.runId}`);
-  }
+  if (dir.kind === 'there' && 'found' in own) return refuse(item, own.found);
   const workspace = ownWorkspace(run.status.workspace.dir, runId);
   if (workspace.kind === 'foreign') return refuse(item, workspace.why);
   const of = { runId, status: run.status, mayEnd: leftProcesses(run) };

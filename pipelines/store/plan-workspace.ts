@@ -29,8 +29,7 @@ export function ownWorkspace(dir: string, runId: string): OwnDirectory {
   if (place.kind !== 'there') return place;
   const fault = workspacesRootFault(root);
   if (fault) return { kind: 'foreign', why: `${root} is ${fault}` };
-  if (place.path !== dir) return { kind: 'foreign', why: `${dir} leads to ${place.path}` };
-  return readWorkspace(dir)?.runId === runId
+  return readWorkspace(place.path)?.runId === runId
     ? place
     : { kind: 'foreign', why: `${dir} has no workspace.json of run ${runId}` };
 }
