@@ -1,4 +1,5 @@
 import { access, readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SmokeContext, SmokeResult } from '../../schemas/types.ts';
 import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
@@ -153,38 +154,45 @@ test('a smoke marked as the only one fails the run', async () => {
 });
 
 test('only what was asked for is run and told, whatever the case', async () => {
-  const context = contextFor('only');
-  const { results, events } = await runSmokes({ folder: 'test-smokes/floor' }, { context, only: 'LOOR > Passes (no' });
-  expect({ results, events }).toEqual({ results: [], events: [{ type: 'smokes-planned', total: 0 }] });
+  const context = contextFor('only', { evidenceDir: join(place.root, 'evidence of only') });
   const asked = await runSmokes({ folder: 'test-smokes/floor' }, { context, only: 'LOOR > Passes' });
   expect(outcomes(asked.results)).toEqual({ 'floor > passes with steps and commands': 'passed' });
   expect(asked.events[0]).toEqual({ type: 'smokes-planned', total: 1 });
+  const none = await runSmokes({ folder: 'test-smokes/floor' }, { context, only: 'LOOR > Passes (no' });
+  expect(none).toEqual({ results: [], events: [{ type: 'smokes-planned', total: 0 }] });
+  expect(await readdir(context.evidenceDir)).toEqual(['floor-passes-with-steps-and-commands']);
 });
 
 test('the first failure ends the run when that is asked for', async () => {
   const context = contextFor('fail-fast');
-  const { results } = await runSmokes({ folder: 'test-smokes/fail-fast' }, { context, failFast: true });
+  const { results, events } = await runSmokes({ folder: 'test-smokes/fail-fast' }, { context, failFast: true });
   expect(outcomes(results)).toEqual({
     'fail-fast > fails': 'failed',
     'fail-fast > is under way': 'skipped: not finished: another smoke failed first (--fail-fast)',
   });
+  const started = events.flatMap((event) => (event.type === 'smoke-started' ? event.name : []));
+  expect(started.toSorted()).toEqual(['fail-fast > fails', 'fail-fast > is under way']);
   expect(survivorsOf(context)).toEqual([]);
 });
 
 test('an interruption ends commands and sandboxes, and what was under way is told as not finished', async () => {
-  const context = contextFor('interrupted');
+  const context = contextFor('interrupted', { evidenceDir: join(place.root, 'evidence of interrupted') });
   const interruption = new AbortController();
-  const emit = (event: EventBody): void => {
-    if (event.type === 'smoke-started' && event.name === 'interrupted > stays 2') void whenBothStay();
-  };
-  const whenBothStay = async (): Promise<void> => {
-    await expect.poll(() => survivorsOf(context).length, { timeout: 20_000 }).toBe(2);
+  const names = ['interrupted > stays', 'interrupted > stays, and ignores SIGTERM'];
+  const interruptWhenBothStay = async (): Promise<void> => {
+    for (const dir of ['interrupted-stays', 'interrupted-stays-and-ignores-sigterm']) {
+      const stdout = join(context.evidenceDir, dir, '01.stdout');
+      await expect.poll(() => readFile(stdout, 'utf8').catch(() => ''), { timeout: 20_000 }).toBe('here\n');
+    }
     interruption.abort();
+  };
+  const emit = (event: EventBody): void => {
+    if (event.type === 'smokes-planned') void interruptWhenBothStay();
   };
   const options = { context, emit, signal: interruption.signal };
   const { results } = await runSmokes({ folder: 'test-smokes/interrupted' }, options);
   const reason = 'skipped: not finished: the run was interrupted';
-  expect(outcomes(results)).toEqual({ 'interrupted > stays 1': reason, 'interrupted > stays 2': reason });
+  expect(outcomes(results)).toEqual(Object.fromEntries(names.map((name) => [name, reason])));
   expect(results.map(({ record }) => record?.commands.map(({ ended }) => ended))).toEqual([
     ['ended with its smoke'],
     ['ended with its smoke'],

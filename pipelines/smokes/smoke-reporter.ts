@@ -42,8 +42,7 @@ export class SmokeReporter implements Reporter {
   }
 
   onTestCaseResult(test: TestCase): void {
-    // In a run that is cut short a smoke is called skipped at once, and has its record when it has cleaned up.
-    if (test.result().state !== 'skipped' || this.#cutShort() === undefined) this.#finish(test);
+    this.#finish(test);
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {

@@ -57,7 +57,6 @@ function vitestOptions({ reporter, modules = moduleLoading() }: VitestStart): Pa
     watch: false,
     reporters: [reporter],
     pool: 'threads',
-    isolate: false,
     maxWorkers: 1,
     maxConcurrency: Math.max(3, smokesPerProcessor * availableParallelism()),
     sequence: { concurrent: true },
@@ -69,8 +68,6 @@ function vitestOptions({ reporter, modules = moduleLoading() }: VitestStart): Pa
     cache: false,
     fsModuleCache: false,
     ...(modules === 'node' ? { experimental: { viteModuleRunner: false, nodeLoader: false } } : {}),
-    // Below node_modules Vite would leave our own files to Node, which strips no types there.
-    server: { deps: { inline: [ownFiles()] } },
   };
 }
 
@@ -86,15 +83,6 @@ const viteOptions = {
 function moduleLoading(): ModuleLoading {
   const withoutLoader = process.features.typescript !== false && process.execArgv.length === 0;
   return withoutLoader && !packageRoot.split(sep).includes('node_modules') ? 'node' : 'vite';
-}
-
-/** Our TypeScript, wherever this package is; not the packages that it depends on. */
-function ownFiles(): RegExp {
-  const root = packageRoot
-    .split(sep)
-    .join('/')
-    .replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
-  return new RegExp(`^${root}/(smoke|schemas)/`);
 }
 
 function nowhere(): Writable {

@@ -11,8 +11,9 @@ const actions = {
     process.stderr.write(args[1] ?? '');
     process.exitCode = Number(args[2] ?? 0);
   },
-  /** Stays until it is ended, and says when it is there. */
+  /** Stays until it is ended, and says when it is there; with a further word it does not listen to SIGTERM. */
   stay() {
+    if (args.length > 0) process.on('SIGTERM', () => undefined);
     process.stdout.write('here\n');
     setInterval(() => undefined, 60_000);
   },
