@@ -121,6 +121,7 @@ test('follows over an event that is seen half written', async () => {
   const run = await openRun(here);
   const event = { v: 1, seq: 2, at: new Date().toISOString(), runId: run.id };
   const line = JSON.stringify({ ...event, type: 'stage-finished', stage: 'pack', outcome: 'passed', durationMs: 1 });
+  appendFileSync(run.eventsFile, line.slice(0, 40));
   let shown = '';
   const following = asCommand(here, (io) => {
     const write = (text: string, done?: () => void): void => {
@@ -129,7 +130,6 @@ test('follows over an event that is seen half written', async () => {
     };
     return logs({ follow: true }, { ...io, stdout: { write } });
   });
-  appendFileSync(run.eventsFile, line.slice(0, 40));
   await eventually('the first line', () => shown.includes('verify'));
   appendFileSync(run.eventsFile, `${line.slice(40)}\n`);
   await run.finish(passed);
