@@ -1,29 +1,14 @@
-import { type ChildProcess, spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { appendFileSync, rmSync } from 'node:fs';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { identityOf } from '../smoke/process/identity.ts';
-import { MARK_VARIABLE } from '../smoke/process/mark.ts';
 import { diagnose } from './diagnose.ts';
 import { openRun } from './run/recorder.ts';
-import { asCommand, asJson, heldRun, pastRun, type ScratchRun, scratchRun } from './run/scratch-run.ts';
+import { asCommand, asJson, heldRun, pastRun, type ScratchRun, scratchRun, strayProcess } from './run/scratch-run.ts';
 import { writeStatusSync } from './run/status-writer.ts';
 
 const passed = { state: 'passed', verdict: 'pass', exitCode: 0 } as const;
 const examine = async (options: ScratchRun, id?: string) =>
   (await asJson(options, 'diagnosis', (io) => diagnose(id, { json: true }, io))).document;
-
-async function sleeper(mark?: string): Promise<ChildProcess> {
-  const env = { PATH: process.env.PATH, ...(mark === undefined ? {} : { [MARK_VARIABLE]: mark }) };
-  const child = spawn('sleep', ['60'], { env });
-  await once(child, 'spawn');
-  const ended = once(child, 'exit');
-  onTestFinished(async () => {
-    child.kill('SIGKILL');
-    await ended;
-  });
-  return child;
-}
 
 test('of a run at work: what it is at, and how to look on', async () => {
   const here = scratchRun();
@@ -42,8 +27,8 @@ test('of a killed run: why, what it was at, what it left by mark and by record, 
   const here = scratchRun();
   const held = await heldRun(here);
   await held.kill();
-  const marked = await sleeper(held.id);
-  const registry = await sleeper();
+  const marked = await strayProcess(held.id);
+  const registry = await strayProcess(undefined);
   const { startTime } = identityOf(registry.pid ?? 0) ?? { startTime: '' };
   const event = { v: 1, seq: 5, at: new Date().toISOString(), runId: held.id, type: 'process-started' };
   const line = JSON.stringify({ ...event, role: 'registry', pid: registry.pid, startTime, port: 4873 });

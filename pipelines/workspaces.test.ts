@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   chmodSync,
@@ -12,14 +11,13 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { expect, onTestFinished, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { CleanupItem } from '../schemas/types.ts';
-import { MARK_VARIABLE } from '../smoke/process/mark.ts';
 import { parseAs } from '../smoke/schema/validate.ts';
 import { readStatus } from './run/read-run.ts';
 import { openRun } from './run/recorder.ts';
 import type { RunHandle } from './run/recording.ts';
-import { asJson, heldRun, pastRun, type ScratchRun, scratchRun, treeHash } from './run/scratch-run.ts';
+import { asJson, heldRun, pastRun, type ScratchRun, scratchRun, strayProcess, treeHash } from './run/scratch-run.ts';
 import { workspaceFile } from './run/workspace.ts';
 import { workspacesDelete, workspacesPrune } from './workspaces.ts';
 
@@ -76,9 +74,8 @@ test('ends what a killed run left running in its workspace', async () => {
   const here = scratchRun();
   const held = await heldRun(here);
   await held.kill();
-  const child = spawn('sleep', ['60'], { env: { [MARK_VARIABLE]: `${held.id}/box`, PATH: process.env.PATH } });
+  const child = await strayProcess(`${held.id}/box`);
   const ended = once(child, 'exit');
-  onTestFinished(() => void child.kill('SIGKILL'));
   const { document } = await prune(here, { force: true });
   expect(results(document.items)).toEqual({ [held.id]: 'deleted' });
   expect((await ended)[1]).toBe('SIGTERM');

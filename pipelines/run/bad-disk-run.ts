@@ -68,6 +68,6 @@ async function fillsUp(): Promise<unknown> {
 }
 
 if (how === 'full') fill();
-if (how === 'read-only') spawnSync('mount', ['-o', 'remount,ro', workdir]);
+if (how === 'read-only') spawnSync('sh', ['-c', 'mount -o remount,ro "$1"', 'sh', workdir]);
 const outcome = how === 'fills up' ? await fillsUp() : await refused();
 process.stdout.write(JSON.stringify(outcome));

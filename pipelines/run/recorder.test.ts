@@ -5,10 +5,10 @@ import { expect, test } from 'vitest';
 import { SchemaError } from '../../smoke/schema/validate.ts';
 import type { EventBody } from './event-body.ts';
 import { pointersDir, storePlaces, suiteStatusFile } from './places.ts';
-import { readEvents, readRun, readStatus } from './read-run.ts';
+import { readEvents, readStatus } from './read-run.ts';
 import { openRun } from './recorder.ts';
 import { isRunId } from './run-id.ts';
-import { eventually, heldRun, scratchRun } from './scratch-run.ts';
+import { eventually, scratchRun } from './scratch-run.ts';
 import { NotReady } from './store-fault.ts';
 
 const passed = { state: 'passed', verdict: 'pass', exitCode: 0 } as const;
@@ -190,58 +190,6 @@ test('the second run in a workdir is told who is there; one in another workdir g
   await beside.finish(passed);
   await run.finish(passed);
   await (await openRun(options)).finish(passed);
-});
-
-test('records the crash of the run before it: killed, it is crashed for readers and then in the files', async () => {
-  const options = scratchRun();
-  const { statusFile } = storePlaces(options.workdir);
-  const held = await heldRun(options);
-  expect(readRun(options.workdir, held.id)).toMatchObject({ state: 'running' });
-  await held.kill();
-  const progress = { planned: 3 };
-  expect(readRun(options.workdir, held.id)).toMatchObject({ state: 'crashed', status: { progress, stage: 'smokes' } });
-  expect(readStatus(statusFile)).toMatchObject({ state: 'running' });
-
-  const run = await openRun(options);
-  expect(options.said.map(({ code }) => code)).toEqual(['lock-taken-over', 'run-crash-recorded']);
-  expect(readStatus(suiteStatusFile(options.workdir, options.suite))).toMatchObject({
-    runId: held.id,
-    state: 'crashed',
-    stage: 'smokes',
-    current: ['daemon > starts'],
-  });
-  expect(readRun(options.workdir, held.id)).toMatchObject({ state: 'crashed', status: { state: 'crashed', progress } });
-  await run.finish(passed);
-});
-
-test('sweeps the temporary files of writers that were killed, and no others', async () => {
-  const options = scratchRun();
-  const held = await heldRun(options);
-  await held.kill();
-  const { dir } = storePlaces(options.workdir);
-  const dead = `.status.json.${held.child.pid}-0123abcd.part`;
-  const alive = `.status.json.${process.ppid}-0123abcd.part`;
-  for (const name of [dead, alive, 'mine.part']) writeFileSync(join(dir, name), '{');
-  await (await openRun(options)).finish(passed);
-  expect(readdirSync(dir)).toEqual(expect.arrayContaining([alive, 'mine.part']));
-  expect(readdirSync(dir)).not.toContain(dead);
-});
-
-test('sweeps directories that their makers never finished, and not those that are being made', async () => {
-  const options = scratchRun();
-  const held = await heldRun(options);
-  await held.kill();
-  const { runsDir } = storePlaces(options.workdir);
-  const root = join(options.tmpDir, readdirSync(options.tmpDir)[0] ?? '');
-  const dead = `20200101-000000-aaaa.making-${held.child.pid}`;
-  const alive = `20200101-000000-aaaa.making-${process.ppid}`;
-  for (const dir of [runsDir, root])
-    for (const name of [dead, alive]) mkdirSync(join(dir, name, 'half'), { recursive: true });
-  await (await openRun(options)).finish(passed);
-  for (const dir of [runsDir, root]) {
-    expect(readdirSync(dir)).toContain(alive);
-    expect(readdirSync(dir)).not.toContain(dead);
-  }
 });
 
 test('removes its workspace at the end unless it is to be kept', async () => {

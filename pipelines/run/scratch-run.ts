@@ -1,5 +1,5 @@
 /** For tests: a workdir, a state home and a temporary root of their own, and runs in them, all gone after the test. */
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import {
@@ -16,6 +16,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { onTestFinished } from 'vitest';
 import type { Finding, SchemaTypes } from '../../schemas/types.ts';
+import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
 import { parseAs, type SchemaName } from '../../smoke/schema/validate.ts';
 import { removeTree } from '../store/remove-tree.ts';
 import type { CommandIo } from './command-io.ts';
@@ -85,6 +86,19 @@ export async function heldRun(
     }),
   ]);
   return { id: String(answer), child, kill };
+}
+
+/** A process that goes on after its run; with the run's mark, unless that is undefined, and working in `cwd`. */
+export async function strayProcess(mark: string | undefined, cwd = '/'): Promise<ChildProcess> {
+  const env = { PATH: process.env.PATH, ...(mark === undefined ? {} : { [MARK_VARIABLE]: mark }) };
+  const child = spawn('sleep', ['60'], { cwd, env });
+  await once(child, 'spawn');
+  const ended = once(child, 'exit');
+  onTestFinished(async () => {
+    child.kill('SIGKILL');
+    await ended;
+  });
+  return child;
 }
 
 /** A finished run of that many milliseconds ago, with one file of evidence. */
