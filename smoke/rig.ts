@@ -3,7 +3,6 @@ import type { SmokeContext, SmokeRecord } from '../schemas/types.ts';
 import { commandLine } from './process/command-line.ts';
 import { type CommandResult, describeEnd } from './process/command-result.ts';
 import { run } from './process/run.ts';
-
 import type { Census, Survivor } from './process/survivors.ts';
 import { CommandOutputs } from './record/command-outputs.ts';
 import { makeEvidenceDir } from './record/evidence-dir.ts';
@@ -36,6 +35,8 @@ export interface RigOptions {
   signal: AbortSignal;
   /** How many assertions the smoke has made so far. */
   assertions: () => number;
+  /** The host's RUNNER_TRACKING_ID, so that a CI runner cleans up what we could not. */
+  trackingId?: string | undefined;
 }
 
 const commandTimeoutMs = 30_000;
@@ -61,7 +62,7 @@ export class Rig {
   }
 
   static async open(options: RigOptions): Promise<Rig> {
-    const { context, name } = options;
+    const { context, name, trackingId } = options;
     const [sandbox, evidenceDir] = await Promise.all([
       createSandbox({
         parent: context.sandboxesDir,
@@ -69,6 +70,7 @@ export class Rig {
         mark: context.mark,
         tools: context.tools,
         network: context.network,
+        ...(trackingId === undefined ? {} : { trackingId }),
       }),
       makeEvidenceDir(context.evidenceDir, name),
     ]);
@@ -128,9 +130,20 @@ export class Rig {
     if (this.#options.context.keep || outcome === 'failed' || problems.length > 0) {
       this.recorder.sandboxKept(this.sandbox.dir);
     } else {
-      await removeTree(this.sandbox.dir, this.#options.context.sandboxesDir);
+      problems.push(...(await this.#remove()));
     }
     return { record: this.recorder.record(), problems };
+  }
+
+  async #remove(): Promise<string[]> {
+    const { dir } = this.sandbox;
+    try {
+      await removeTree(dir, this.#options.context.sandboxesDir);
+      return [];
+    } catch (error) {
+      this.recorder.sandboxKept(dir);
+      return [`the sandbox could not be removed: ${error instanceof Error ? error.message : String(error)}`];
+    }
   }
 
   /** Runs a command and records it, also when it is ended because the smoke is. */
@@ -140,6 +153,8 @@ export class Rig {
     timeoutMs: number,
   ): Promise<CommandResult> {
     const { signal } = this.#options;
+    const { env: base, enter } = this.sandbox;
+    const line = commandLine(facts, { base, enter });
     const bytes = { stdout: 0, stderr: 0 };
     const startedAt = performance.now();
     try {
@@ -154,12 +169,12 @@ export class Rig {
           bytes[stream] += chunk.length;
         },
       });
-      this.recorder.command(result, describeEnd(result), files);
+      this.recorder.command(line, result, describeEnd(result), files);
       return result;
     } catch (error) {
       const known = { ...facts, durationMs: performance.now() - startedAt, heldOpen: false };
       const ended = signal.aborted ? 'ended with its smoke' : `broke off: ${String(error)}`;
-      this.recorder.command({ ...known, stdoutBytes: bytes.stdout, stderrBytes: bytes.stderr }, ended, files);
+      this.recorder.command(line, { ...known, stdoutBytes: bytes.stdout, stderrBytes: bytes.stderr }, ended, files);
       throw error;
     }
   }
@@ -172,8 +187,5 @@ function survivorProblem({ pid, command }: Survivor): string {
 function uncheckedProblem(result: CommandResult): string {
   const [program, ...args] = result.argv;
   const name = program.slice(program.lastIndexOf('/') + 1);
-  return [
-    `command \`${[name, ...args].join(' ')}\` ran and nothing about its output was checked`,
-    `command: ${commandLine(result)}`,
-  ].join('\n');
+  return `command \`${[name, ...args].join(' ')}\` ran and nothing about its output was checked`;
 }

@@ -36,14 +36,14 @@ describe('a command line', () => {
 
   test('says the directory, what differs in the environment, and the command', () => {
     const env = { ...base, HOME: '/other home', NEW: '1' };
-    expect(commandLine({ argv: ['ktx', 'a b'], cwd: '/w x', env }, base)).toBe(
+    expect(commandLine({ argv: ['ktx', 'a b'], cwd: '/w x', env }, { base })).toBe(
       "cd '/w x' && HOME='/other home' NEW=1 ktx 'a b'",
     );
   });
 
   test('says which variables the command has not', () => {
     const { HOME: _, ...env } = base;
-    expect(commandLine({ argv: ['ktx'], cwd: '/', env }, base)).toBe('cd / && env -u HOME ktx');
+    expect(commandLine({ argv: ['ktx'], cwd: '/', env }, { base })).toBe('cd / && env -u HOME ktx');
   });
 
   test.each([
@@ -52,7 +52,7 @@ describe('a command line', () => {
     [{ ...base, 'npm_config_//host/:_auth': 'a b' }, base],
     [base, {}],
   ])('gives the same environment and arguments when pasted: %j', (env, from) => {
-    const line = commandLine({ argv: ['/usr/bin/env', '-0'], cwd: '/tmp', env }, from);
+    const line = commandLine({ argv: ['/usr/bin/env', '-0'], cwd: '/tmp', env }, { base: from });
     const pasted = execFileSync('/usr/bin/bash', ['--norc', '-c', line], { env: from, encoding: 'utf8' });
     const seen = new Set(pasted.split('\0'));
     for (const [name, value] of Object.entries(env)) expect(seen).toContain(`${name}=${value}`);
@@ -60,4 +60,14 @@ describe('a command line', () => {
       if (!(name in env)) expect([...seen].filter((entry) => entry.startsWith(`${name}=`))).toEqual([]);
     }
   });
+});
+
+test('through a sandbox, its own environment need not be said', () => {
+  const base = { HOME: '/h', PATH: '/b' };
+  const surroundings = { base, enter: '/box/enter' };
+  const command = { argv: ['/p/ktx', 'a b'], cwd: '/w', env: { ...base, ROOT: '/r s' } } as const;
+  expect(commandLine(command, surroundings)).toBe("cd /w && /box/enter 'ROOT=/r s' /p/ktx 'a b'");
+  expect(commandLine({ ...command, env: { PATH: '/b' } }, surroundings)).toBe(
+    "cd /w && /box/enter env -u HOME /p/ktx 'a b'",
+  );
 });

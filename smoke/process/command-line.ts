@@ -1,18 +1,26 @@
 import type { CommandFacts } from './command-result.ts';
 
+export interface CommandSurroundings {
+  /** What of the environment need not be said. */
+  base?: Readonly<Record<string, string>>;
+  /** A program that runs what it is given in exactly `base`: a sandbox's `enter`. Without it the shell's own environment counts too. */
+  enter?: string;
+}
+
 /**
  * The command as it could be pasted into bash or zsh, in one line: `cd DIR && NAME=value program 'an argument'`.
  * Only what differs from `base` is said of the environment; a variable that `base` has and the command has not is `env -u NAME`.
  */
 export function commandLine(
   command: Pick<CommandFacts, 'argv' | 'cwd' | 'env'>,
-  base: Readonly<Record<string, string>> = {},
+  { base = {}, enter }: CommandSurroundings = {},
 ): string {
   const unset = Object.keys(base).filter((name) => command.env[name] === undefined);
   const changed = Object.entries(command.env).filter(([name, value]) => base[name] !== value);
-  const assignable = changed.every(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
-  const viaEnv = unset.length > 0 || !assignable;
+  const assignable = enter === undefined && changed.every(([name]) => /^[A-Za-z_][A-Za-z0-9_]*$/.test(name));
+  const viaEnv = unset.length > 0 || (enter === undefined && !assignable);
   const words = [
+    ...(enter === undefined ? [] : [shellWord(enter)]),
     ...(viaEnv ? ['env'] : []),
     ...unset.flatMap((name) => ['-u', shellWord(name)]),
     // `NAME='a b'` is an assignment to the shell, `'NAME=a b'` is not; `env` takes either.

@@ -13,15 +13,8 @@ test('a record has steps, commands, survivors and the sandbox that was kept', as
   expect(await recorder.step('gives what it gives', () => 7)).toBe(7);
   await expect(recorder.step('fails', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
   recorder.command(
-    {
-      argv: ['/p/ktx', 'a b'],
-      cwd: '/w',
-      env: { A: '1' },
-      durationMs: 5,
-      stdoutBytes: 2,
-      stderrBytes: 0,
-      heldOpen: false,
-    },
+    "cd /w && A=1 /p/ktx 'a b'",
+    { cwd: '/w', durationMs: 5, stdoutBytes: 2, stderrBytes: 0, heldOpen: false },
     'exit 0',
     { stdout: '/e/01.stdout', stderr: '/e/01.stderr' },
   );

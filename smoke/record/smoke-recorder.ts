@@ -1,12 +1,8 @@
 import type { CommandRecord, SmokeRecord } from '../../schemas/types.ts';
-import { commandLine } from '../process/command-line.ts';
 import type { CommandResult } from '../process/command-result.ts';
 import type { Survivor } from '../process/survivors.ts';
 
-type RecordedFacts = Pick<
-  CommandResult,
-  'argv' | 'cwd' | 'env' | 'durationMs' | 'stdoutBytes' | 'stderrBytes' | 'heldOpen'
->;
+type RecordedFacts = Pick<CommandResult, 'cwd' | 'durationMs' | 'stdoutBytes' | 'stderrBytes' | 'heldOpen'>;
 
 /** Collects what one smoke does, for the report. */
 export class SmokeRecorder {
@@ -32,12 +28,13 @@ export class SmokeRecorder {
   };
 
   /**
+   * @param line the command as it could be pasted
    * @param ended how it ended, in words
    * @param files where the command's streams were written
    */
-  command(result: RecordedFacts, ended: string, files: { stdout: string; stderr: string }): void {
+  command(line: string, result: RecordedFacts, ended: string, files: { stdout: string; stderr: string }): void {
     this.#commands.push({
-      line: commandLine(result),
+      line,
       cwd: result.cwd,
       ended,
       durationMs: result.durationMs,

@@ -5,6 +5,7 @@ import type { Tools } from '../../schemas/types.ts';
 import { identityOf } from '../process/identity.ts';
 import { MARK_VARIABLE } from '../process/mark.ts';
 import { awaitNoSurvivors, endSurvivors, type Survivor, type SurvivorQuery } from '../process/survivors.ts';
+import { enterScript } from './enter-script.ts';
 import { buildEnvironment, sandboxDirs, sandboxNpmrcs } from './environment.ts';
 import { pathWithout } from './path-without.ts';
 import { removeTree } from './remove-tree.ts';
@@ -33,6 +34,8 @@ export interface Sandbox extends AsyncDisposable {
   readonly home: string;
   readonly tmp: string;
   readonly env: Readonly<Record<string, string>>;
+  /** A program that runs what it is given in exactly `env`: `enter [NAME=VALUE ...] COMMAND [ARG ...]`. */
+  readonly enter: string;
   /** Value of the marker variable. */
   readonly mark: string;
   /** Asks the census for the processes of this sandbox. */
@@ -92,6 +95,8 @@ function furnish(dir: string, parent: string, options: SandboxOptions): Sandbox 
     ...(since === undefined ? {} : { since }),
   };
   const env = buildEnvironment({ dir, tools, network, extra, trackingId, mark });
+  const enter = join(dir, 'enter');
+  writeFileSync(enter, enterScript(env), { mode: 0o755 });
   let disposal: Promise<Disposal> | undefined;
   const sandbox: Sandbox = {
     dir,
@@ -99,6 +104,7 @@ function furnish(dir: string, parent: string, options: SandboxOptions): Sandbox 
     home: at.home,
     tmp: at.tmp,
     env,
+    enter,
     mark,
     query,
     envWith: (changes) => withChanges(env, { ...changes, [MARK_VARIABLE]: mark }),

@@ -74,7 +74,7 @@ test('a failure has all that the reader needs, in this order', () => {
     'expected exit 1, found timed out after 1000 ms',
     'expected nothing on stdout, found "out\\n"',
     'expected "no\\n" on stderr, found "err\\n"',
-    'command: cd /w && KTX_RUNTIME_ROOT=/r /p/ktx runtime prune',
+    'command: /p/ktx runtime prune',
     'ended: timed out after 1000 ms after 12 ms',
     'stdout: out',
     '',

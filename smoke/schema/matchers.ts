@@ -1,7 +1,7 @@
 /** Matchers of the smokes: outputs against the contract's schemas, and how commands end. */
 import type { MatchersObject } from 'vitest';
 import type { Contract } from '../../schemas/types.ts';
-import { commandLine } from '../process/command-line.ts';
+import { shellWord } from '../process/command-line.ts';
 import { type CommandResult, describeEnd } from '../process/command-result.ts';
 import { noteMatched } from '../record/command-outputs.ts';
 import { check, describeProblem, isSchemaName } from './validate.ts';
@@ -73,12 +73,12 @@ function streamProblems(stream: string, expected: string, found: string): string
   return [`expected ${expected === '' ? 'nothing' : JSON.stringify(expected)} on ${stream}, found ${quoted(found)}`];
 }
 
-/** What the reader at midnight needs of a command: the line to paste, how it ended, both streams. */
+/** What the reader at midnight needs of a command: what was run, how it ended, both streams (the report has the line to paste). */
 function commandVerdict(result: CommandResult, problems: string[]): Verdict {
   if (problems.length === 0) return verdict([]);
   return verdict([
     ...problems,
-    `command: ${commandLine(result)}`,
+    `command: ${result.argv.map(shellWord).join(' ')}`,
     `ended: ${describeEnd(result)} after ${Math.round(result.durationMs)} ms`,
     `stdout: ${cut(result.stdout) || '(empty)'}`,
     `stderr: ${cut(result.stderr) || '(empty)'}`,

@@ -44,12 +44,12 @@ function stepLines({ record }: SmokeResult, columns: number | undefined): Line[]
 function commandLines(report: Report, { record }: SmokeResult): Line[] {
   const command = record?.commands.at(-1);
   if (!command) return section('command', [['    none was run']]);
-  const { line, cwd, ended, durationMs, heldOpen } = command;
+  const { line, ended, durationMs, heldOpen } = command;
   const held = heldOpen ? '; a descendant still held its output open' : '';
   const stream = (file: string): Line[] =>
     excerptOfFile(resolve(report.evidence.dir, file)).map((text) => [text === '' ? '' : `    ${text}`]);
   return [
-    ...section('command', [[`    cd ${shellWord(cwd)} && ${line}`]]),
+    ...section('command', [[`    ${line}`]]),
     ...section('ended', [[`    ${ended} (${formatDuration(durationMs)})${held}`]]),
     ...section('stdout', stream(command.stdoutFile)),
     ...section('stderr', stream(command.stderrFile)),

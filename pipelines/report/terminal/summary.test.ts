@@ -67,7 +67,7 @@ function failedPrune(): SmokeResult {
           heldOpen: false,
         },
         {
-          line: 'KTX_RUNTIME_ROOT=/tmp/s/root node_modules/.bin/ktx runtime prune',
+          line: "cd '/tmp/it'\\''s here' && KTX_RUNTIME_ROOT=/tmp/s/root node_modules/.bin/ktx runtime prune",
           cwd: "/tmp/it's here",
           ended: 'exit 0',
           durationMs: 190,
@@ -92,7 +92,7 @@ function failing(): EventBody[] {
       survivors: [],
       commands: [
         {
-          line: 'ktx runtime doctor',
+          line: 'cd /p && ktx runtime doctor',
           cwd: '/p',
           ended: 'timed out after 10000 ms',
           durationMs: 10_004,
