@@ -53,6 +53,7 @@ export const smoke = test.extend<SmokeFixtures>({
         name: task.fullTestName,
         signal,
         assertions: () => expect.getState().assertionCalls,
+        trackingId: process.env.RUNNER_TRACKING_ID,
       });
       await use(rig);
       const { record, problems } = await rig.close(outcomeOf(task.result?.state));

@@ -60,14 +60,11 @@ async function installed(
   if (!tools || !project || !sandboxesDir || !evidenceDir) throw new Error('no node or no npm on PATH');
   const npm: Npm = async (args, cwd) => {
     const PATH = [tools.binDir, ...tools.systemDirs].join(':');
-    const result = await run(
-      ['npm', ...args, '--no-audit', '--no-fund', '--cache', join(tmpdir(), 'smokes-npm-cache')],
-      {
-        cwd,
-        env: { ...hostNetwork(process.env), PATH, HOME: join(root, 'home') },
-        timeoutMs: 120_000,
-      },
-    );
+    const result = await run(['npm', ...args, '--no-audit', '--no-fund', '--cache', join(root, 'npm-cache')], {
+      cwd,
+      env: { ...hostNetwork(process.env), PATH, HOME: join(root, 'home') },
+      timeoutMs: 120_000,
+    });
     if (result.kind !== 'exited' || result.code !== 0)
       throw new Error(`npm ${args[0]}: ${describeEnd(result)}\n${result.stderr}`);
   };

@@ -1,3 +1,4 @@
+import { rename, symlink } from 'node:fs/promises';
 import { smoke } from '../../smoke.ts';
 
 const smokeWith = (...needs: string[]) => smoke.extend<{ needs: readonly string[] }>({ needs });
@@ -31,6 +32,12 @@ smoke('leaves a process behind', async ({ cli, expect }) => {
   const result = await cli(['leave']);
   expect(result).toSucceed();
   expect(result.stdout).toMatch(/^\d+\n$/);
+});
+
+smoke('puts a link where its sandbox was', async ({ sandbox, expect }) => {
+  await rename(sandbox.dir, `${sandbox.dir}-moved`);
+  await symlink(`${sandbox.dir}-moved`, sandbox.dir);
+  expect(1).toBe(1);
 });
 
 smoke('takes a timeout for a refusal', async ({ cli, expect }) => {
