@@ -51,7 +51,7 @@ test('of a killed run: why, what it was at, what it left by mark and by record, 
   );
   const { stdout } = await asCommand(here, (io) => diagnose(held.id, {}, io));
   expect(stdout).toContain(`process ${registry.pid}: registry\n`);
-  expect(stdout).toContain('last heard of at: stage smokes, daemon > starts\n');
+  expect(stdout).toContain('last heard of at: stage smokes; daemon > starts\n');
 });
 
 test('of a finished run: how to see why it failed, or nothing', async () => {

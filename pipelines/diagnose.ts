@@ -86,7 +86,8 @@ function nextStep({ runId, run }: ListedRun, left: Leftovers): string {
 
 function diagnosisLines({ run, stage, current, brokenEvents, leftovers, next }: Diagnosis): Line[] {
   const [id = '', project = '', suite = ''] = runRow(run);
-  const at = [stage === undefined ? '' : `stage ${stage}`, ...current].filter((part) => part !== '').join(', ');
+  const orderly = run.state === 'passed' || run.state === 'failed' || run.state === 'incomplete';
+  const at = orderly || stage === undefined ? '' : [`stage ${stage}`, ...current].join('; ');
   const lines: Line[] = [[stateWord(run.state), ' ', id, ' ', project, ' ', suite]];
   if (run.reason !== undefined) lines.push([`  why: ${run.reason}`]);
   if (at !== '') lines.push([`  ${hasEnded(run) ? 'last heard of at' : 'at'}: ${at}`]);

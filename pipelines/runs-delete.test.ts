@@ -77,6 +77,16 @@ test('says of each id what came of it, also when one is unknown, and another giv
   expect(document.summary).toMatchObject({ deleted: 1, notFound: 3 });
 });
 
+test('deletes nothing more once it is interrupted', async () => {
+  const here = scratchRun();
+  const run = await pastRun(here, day);
+  const { document } = await asJson(here, 'cleanup-report', (io) =>
+    runsDelete([run.id], { force: true, json: true }, { ...io, signal: AbortSignal.abort() }),
+  );
+  expect(document.items).toMatchObject([{ name: run.id, result: 'kept', reason: 'interrupted before it', bytes: 0 }]);
+  expect(existsSync(run.dir)).toBe(true);
+});
+
 test('refuses to delete a run that is at work, and one that may be on another host', async () => {
   const here = scratchRun();
   const elsewhere = { ...scratchRun(), stateHome: here.stateHome };

@@ -55,6 +55,6 @@ function runningLines({ state, reason, status }: SeenRun): Line[] {
     [`  stage ${stage ?? 'none yet'}${smokes}, for ${formatDuration(durationOf(status))}`],
     [`  process ${owner.pid} on ${owner.host}`],
   ];
-  if (current.length > 0) lines.push([`  now: ${current.join(', ')}`]);
+  if (current.length > 0) lines.push([`  now: ${current.join('; ')}`]);
   return lines;
 }

@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { SchemaError } from '../../smoke/schema/validate.ts';
 import type { EventBody } from './event-body.ts';
 import { pointersDir, storePlaces, suiteStatusFile } from './places.ts';
-import { readEvents, readStatus } from './read-run.ts';
+import { readEvents, readRun, readStatus } from './read-run.ts';
 import { openRun } from './recorder.ts';
 import { isRunId } from './run-id.ts';
 import { eventually, scratchRun } from './scratch-run.ts';
@@ -151,6 +151,17 @@ test('cannot pass when its record could not be written, and says so once', async
   expect(options.said.map(({ code }) => code)).toEqual(['store-write-failed']);
   expect(readStatus(run.statusFile)).toMatchObject({ state: 'incomplete', exitCode: 4 });
   expect(existsSync(storePlaces(options.workdir).lockFile)).toBe(false);
+});
+
+test('ends, and gives its lock back, although its status is none that can be written', async () => {
+  const options = scratchRun();
+  const run = await openRun(options);
+  run.emit({ type: 'process-started', role: 'registry', pid: 1, startTime: '1', port: 70_000 });
+  await eventually('the fault to be noted', () => run.storeFaults.length > 0);
+  expect(await run.finish(passed)).toMatchObject({ state: 'incomplete', exitCode: 4 });
+  expect(run.storeFaults[0]).toMatchObject({ message: expect.stringContaining('/processes/0/port') });
+  expect(existsSync(storePlaces(options.workdir).lockFile)).toBe(false);
+  expect(readRun(options.workdir, run.id)).toMatchObject({ state: 'incomplete' });
 });
 
 test('goes on when it cannot be registered centrally, with a word', async () => {

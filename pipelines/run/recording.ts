@@ -4,6 +4,7 @@ import { mkdirSync } from 'node:fs';
 import { uptime } from 'node:os';
 import { join } from 'node:path';
 import type { Finding, RunEvent, RunFinished, RunStatus } from '../../schemas/types.ts';
+import { errorCode } from '../../smoke/process/error-code.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { finding } from '../findings/finding.ts';
 import type { Emit, EventBody } from './event-body.ts';
@@ -70,8 +71,12 @@ export function startRecording(options: Recording): RunHandle {
   let status = firstStatus(options);
   let ended: RunEnd | undefined;
 
+  // Whatever it is, it must not keep the run from being ended and its lock from being given back.
   const noteFault = (error: unknown, path: string): void => {
-    const fault = storeFault(error, path);
+    const fault =
+      errorCode(error) !== undefined
+        ? storeFault(error, path)
+        : finding('store-write-failed', { path, code: error instanceof Error ? error.message : String(error) });
     if (storeFaults.some((known) => known.code === fault.code && known.args.path === path)) return;
     storeFaults.push(fault);
     warn(fault);

@@ -25,7 +25,7 @@ export async function settlePlan(
   options: Consent & { json?: boolean | undefined },
   io: CommandIo,
 ): Promise<number> {
-  const items = await carryOut(plan, options);
+  const items = await carryOut(plan, options, io.signal);
   const report: CleanupReport = { schemaVersion: 1, command, acted: mayAct(options), items, summary: sum(items) };
   if (options.json) await sayDocument(io, 'cleanup-report', report);
   else await sayLines(io, reportLines(report, options));

@@ -39,7 +39,7 @@ export async function planRun({ entry, runId, workdir, run }: ListedRun): Promis
     for (const each of dirs) await discard(each);
     await removePointer(entry);
   };
-  return { ...item, decision: 'delete', reason: `is ${run.state}`, bytes, act };
+  return { ...item, decision: 'delete', reason: `has ended: ${run.state}`, bytes, act };
 }
 
 function planUnavailable(item: Parameters<typeof refuse>[0], entry: RunEntry, run: UnavailableRun): Planned {

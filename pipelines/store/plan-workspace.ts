@@ -67,7 +67,11 @@ export async function planWorkspace(root: string, name: string, conditions: Work
     return keep(item, 'younger than was asked for');
   }
   const status = run.state === 'unavailable' ? { processes: [], workspace: { dir, kept: false } } : run.status;
-  return removal(item, { runId, status, mayEnd: leftProcesses(run) }, `its run is ${run.state}`);
+  return removal(
+    item,
+    { runId, status, mayEnd: leftProcesses(run) },
+    run.state === 'unavailable' ? `its run is off the record: ${run.reason}` : `its run has ended: ${run.state}`,
+  );
 }
 
 async function removal(

@@ -39,10 +39,20 @@ export function mayAct({ force, dryRun }: Consent): boolean {
   return force === true && dryRun !== true;
 }
 
-/** Does what is planned, one item after the other; one that fails does not stop the others. */
-export async function carryOut(plan: readonly Planned[], consent: Consent): Promise<CleanupItem[]> {
+/**
+ * Does what is planned, one item after the other; one that fails does not stop the others.
+ * @param signal once it is aborted, the items that are left are kept
+ */
+export async function carryOut(
+  plan: readonly Planned[],
+  consent: Consent,
+  signal?: AbortSignal,
+): Promise<CleanupItem[]> {
   const items: CleanupItem[] = [];
-  for (const planned of plan) items.push(await settle(planned, mayAct(consent)));
+  for (const planned of plan) {
+    const stopped = signal?.aborted === true && planned.decision === 'delete';
+    items.push(await settle(stopped ? keep(planned, 'interrupted before it') : planned, mayAct(consent)));
+  }
   return items;
 }
 

@@ -4,6 +4,7 @@ import type { RunStatus } from '../../schemas/types.ts';
 import { type ProcessIdentity, stateOf } from '../../smoke/process/identity.ts';
 import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
 import { type Census, endSurvivors, findSurvivors, signalProcess } from '../../smoke/process/survivors.ts';
+import { cutToWidth } from '../report/terminal/width.ts';
 import { Refusal } from './plan.ts';
 
 type RecordedProcesses = Pick<RunStatus, 'processes' | 'workspace'>;
@@ -65,7 +66,7 @@ async function endProcessesOfRun(
 
 /** `2 processes: 17 (node server.js), 18 (registry)`, the first three by name. */
 export function describeProcesses(processes: readonly SeenProcess[]): string {
-  const named = processes.slice(0, 3).map(({ pid, what }) => `${pid} (${what})`);
+  const named = processes.slice(0, 3).map(({ pid, what }) => `${pid} (${cutToWidth(what, 60)})`);
   const more = processes.length > named.length ? ` and ${processes.length - named.length} more` : '';
   return `${processes.length === 1 ? 'process' : `${processes.length} processes:`} ${named.join(', ')}${more}`;
 }
