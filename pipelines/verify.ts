@@ -129,7 +129,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
       });
       const { env } = box;
       // The runner's start-up costs as much as packing, and needs nothing of it.
-      const preparing = prepareSmokes({ folder });
+      const preparing = prepareSmokes({ folder, scratchDir: run.workspaceDir });
       closing.defer(async () => {
         const prepared = await preparing.catch(() => undefined);
         await prepared?.close();
@@ -256,6 +256,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
               emit: run.emit,
               requiredOf: (smoke) => !policy.policy.advisorySmokes?.includes(smoke),
             });
+            signal.throwIfAborted();
           });
         }),
       );

@@ -7,15 +7,15 @@ import { findSurvivors } from '../../smoke/process/survivors.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { exitOf, onlyReport, openWorkplace, type Workplace } from './workplace.ts';
 
-/** Starts a verify and sends it `signal` the moment it says that `stage` starts. */
-async function interruptAt(place: Workplace, stage: StageName, signal: NodeJS.Signals) {
+/** Starts a verify and sends it `signal` the moment that `moment` can be read of its progress. */
+async function interruptAt(place: Workplace, moment: RegExp, signal: NodeJS.Signals) {
   let said = '';
   let sent = false;
   const running = place.start(['verify', '--verbose'], {
     onOutput: (stream, chunk) => {
       if (stream !== 'stderr' || sent) return;
       said += chunk.toString();
-      if (!said.includes(`...   ${stage}`) || running.pid === undefined) return;
+      if (!moment.test(said) || running.pid === undefined) return;
       sent = true;
       process.kill(running.pid, signal);
     },
@@ -37,10 +37,14 @@ async function expectNothingLeft(place: Workplace): Promise<void> {
 }
 
 const stages: StageName[] = ['preflight', 'pack', 'inspect', 'registry', 'publish', 'install', 'identity', 'smokes'];
+const moments: [string, RegExp][] = [
+  ...stages.map((stage): [string, RegExp] => [stage, new RegExp(`^\\.\\.\\.   ${stage}$`, 'm')]),
+  ['the middle of the smokes', /^pass +daemon > /m],
+];
 
-test.for(stages)('Ctrl-C during %s: exit 130, on record as interrupted, nothing is left', async (stage) => {
+test.for(moments)('Ctrl-C during %s: exit 130, on record as interrupted, nothing is left', async ([, moment]) => {
   await using place = await openWorkplace();
-  const { result, sent } = await interruptAt(place, stage, 'SIGINT');
+  const { result, sent } = await interruptAt(place, moment, 'SIGINT');
   expect(sent, result.stderr).toBe(true);
   expect(exitOf(result), result.stderr).toBe(130);
   const report = await onlyReport(place);
@@ -53,7 +57,7 @@ test.for([
   ['SIGHUP', 129],
 ] as const)('%s ends a run as Ctrl-C does, with exit %i', async ([signal, code]) => {
   await using place = await openWorkplace();
-  const { result } = await interruptAt(place, 'smokes', signal);
+  const { result } = await interruptAt(place, /^\.\.\. {3}smokes$/m, signal);
   expect(exitOf(result), result.stderr).toBe(code);
   await expectNothingLeft(place);
 });
