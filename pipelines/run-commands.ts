@@ -53,7 +53,7 @@ function runs(io: Io, onExit: (code: number) => void): Command {
     .addCommand(
       withConsent(withJson(command('delete')))
         .description('delete runs with their evidence; says what it would do unless --force')
-        .argument('<id...>', 'runs, or the beginnings of their ids')
+        .argument('<id...>', 'whole ids of runs, as `shakedown runs` lists them')
         .action(async (ids: string[], _options, itself: Command) => {
           const { runsDelete } = await import('./runs.ts');
           onExit(await runsDelete(ids, itself.optsWithGlobals(), io));
