@@ -7,17 +7,10 @@
  */
 import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { homedir, hostname } from 'node:os';
-import { isAbsolute, join, resolve } from 'node:path';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
 
 /** @typedef {import('./pinned-node.mjs').Pin} Pin */
-
-/** @param {NodeJS.ProcessEnv} env */
-export function cacheRoot(env) {
-  // A relative XDG_CACHE_HOME is to be ignored, says the XDG base directory specification.
-  const xdg = env.XDG_CACHE_HOME && isAbsolute(env.XDG_CACHE_HOME) ? env.XDG_CACHE_HOME : undefined;
-  return resolve(env.SHAKEDOWN_CACHE || xdg || join(env.HOME || homedir(), '.cache'), 'shakedown', 'node');
-}
 
 /**
  * @param {Pin} pin

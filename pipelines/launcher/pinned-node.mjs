@@ -1,7 +1,8 @@
 /** The pinned Node for hosts whose own is too old: from the cache, or fetched into it once. */
 import { readFileSync } from 'node:fs';
+import { cacheHome } from './cache-home.mjs';
 import { LauncherFailure } from './failure.mjs';
-import { cachedNode, cacheRoot, entryName } from './node-cache.mjs';
+import { cachedNode, entryName } from './node-cache.mjs';
 import { neededNode } from './node-version.mjs';
 
 /**
@@ -38,7 +39,7 @@ export async function pinnedNode({ pins, host, env, running, say }) {
       `install a Node ${neededNode}, or name one by SHAKEDOWN_NODE.`,
     );
   }
-  const root = cacheRoot(env);
+  const root = cacheHome(env, 'node');
   const name = entryName(pin, host);
   const found = { version: pin.version, typescript: true };
   const cached = cachedNode(root, name, pin);

@@ -1,4 +1,4 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { LauncherSandbox } from './launcher-sandbox.ts';
@@ -10,6 +10,16 @@ test('runs the program below node_modules, where Node strips no types, and leave
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   expect(JSON.parse(stdout)).toMatchObject({ pid: launcher.pid });
   expect(await readdir(join(sandbox.root, 'tmp'))).toEqual([]);
+});
+
+test('keeps what it compiled in the cache, and does without where the cache cannot be used', async () => {
+  const sandbox = await LauncherSandbox.create();
+  await sandbox.run(['facts'], { tooOld: false });
+  expect(await readdir(join(sandbox.root, 'cache/shakedown/compiled'))).toHaveLength(1);
+  const file = sandbox.note('file');
+  await writeFile(file, '');
+  const { code, stderr } = await sandbox.run(['facts'], { tooOld: false, env: { SHAKEDOWN_CACHE: file } });
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
 });
 
 test('ends with 70 and the stack when the program itself breaks, in the same process or not', async () => {
