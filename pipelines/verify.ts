@@ -125,6 +125,8 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         mark: run.mark,
         tools,
         network,
+        // npm compiles itself at every start unless it finds what it compiled before.
+        env: { NODE_COMPILE_CACHE: cachePlace(io.env, 'compiled') },
         ...(io.env.RUNNER_TRACKING_ID ? { trackingId: io.env.RUNNER_TRACKING_ID } : {}),
       });
       const { env } = box;
@@ -215,7 +217,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         installed: installing,
         projectDir,
         bin: contract.bin,
-        env,
+        env: box.envWith({ NODE_COMPILE_CACHE: undefined }),
         signal,
       });
       const proving = stages.run('identity', {
