@@ -77,7 +77,9 @@ function workspaces(io: Io, onExit: (code: number) => void): Command {
     .description('the temporary directories of runs')
     .addCommand(
       withConsent(withJson(command('prune')))
-        .description('delete workspaces that no run refers to; says what it would do unless --force')
+        .description(
+          'delete workspaces that no run refers to, and with an age caches; says what it would do unless --force',
+        )
         .option('--unreferenced', 'says that these are meant; needed')
         .option('--older-than <duration>', 'only those of this age or more, 7d or 12h')
         .action(async (options) => {

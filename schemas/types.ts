@@ -263,7 +263,7 @@ export interface CleanupReport {
   };
 }
 export interface CleanupItem {
-  kind: 'run' | 'workspace' | 'processes' | 'lock' | 'file';
+  kind: 'run' | 'workspace' | 'cache' | 'processes' | 'lock' | 'file';
   name: string;
   path?: string;
   result: 'deleted' | 'would delete' | 'kept' | 'refused' | 'not found';

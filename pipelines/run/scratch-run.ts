@@ -132,7 +132,7 @@ export async function asCommand(
   const code = await command({
     stdout: streamTo('stdout'),
     stderr: streamTo('stderr'),
-    env: { XDG_STATE_HOME: options.stateHome, TMPDIR: options.tmpDir },
+    env: { XDG_STATE_HOME: options.stateHome, TMPDIR: options.tmpDir, SHAKEDOWN_CACHE: join(options.tmpDir, 'cache') },
     cwd: options.workdir,
     now: () => new Date(),
   });
