@@ -37,6 +37,10 @@ export async function publishArtifact(artifact: Artifact, options: PublishOption
       'publish',
       `./${manifest.file}`,
       ...routeTo(registry, manifest.name),
+      // Without it npm looks for a project above and reads that project's npmrc, which may name a proxy.
+      `--prefix=${dirname(userconfig)}`,
+      // The word about where it publishes to is a notice.
+      '--loglevel=notice',
       '--access=public',
       `--tag=${tag}`,
       '--no-provenance',
@@ -47,17 +51,20 @@ export async function publishArtifact(artifact: Artifact, options: PublishOption
     ],
     { ...run, cwd: dirname(artifact.file) },
   );
-  const target = publishingTo(result);
-  if (target !== undefined && target !== registry) {
-    throw new StageFailure(finding('published-elsewhere', { expected: registry, found: target }, { stage: 'publish' }));
+  const targets = publishingTo(result);
+  const elsewhere = targets.find((target) => target !== registry);
+  if (elsewhere !== undefined) {
+    const args = { expected: registry, found: elsewhere };
+    throw new StageFailure(finding('published-elsewhere', args, { stage: 'publish' }));
   }
   if (result.kind !== 'exited' || result.code !== 0) {
     const error = readNpmError(result.stdout);
-    const reason = [error?.code, error?.summary ?? result.stderr.trim().split('\n').at(-1)].filter(Boolean).join(' ');
+    const said = [error?.code, error?.summary ?? result.stderr.trim().split('\n').at(-1)].filter(Boolean).join(' ');
+    const reason = said || 'it said nothing';
     const how = describeEnd(result);
     throw new StageFailure(finding('publish-failed', { how, reason }, { stage: 'publish' }));
   }
-  if (target === undefined) {
+  if (targets.length === 0) {
     throw new StageFailure(finding('publish-target-unknown', { expected: registry }, { stage: 'publish' }));
   }
   const published = readPacked(result.stdout);
@@ -70,6 +77,6 @@ export async function publishArtifact(artifact: Artifact, options: PublishOption
 }
 
 /** npm says where it publishes to, on stderr, before it does: `npm notice Publishing to URL with tag ...`. */
-function publishingTo({ stderr }: CommandResult): string | undefined {
-  return /^npm notice Publishing to (\S+) with tag /m.exec(stderr)?.[1];
+function publishingTo({ stderr }: CommandResult): string[] {
+  return [...stderr.matchAll(/^npm notice Publishing to (\S+) with tag /gm)].map(([, target = '']) => target);
 }

@@ -1,7 +1,8 @@
 /** Starts and ends the throwaway registry (design, decision 5). */
 import { type ChildProcess, spawn } from 'node:child_process';
-import { mkdir, open } from 'node:fs/promises';
-import { join } from 'node:path';
+import { appendFile, type FileHandle, mkdir, open } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { errorCode } from '../../smoke/process/error-code.ts';
 import { identityOf, type ProcessIdentity } from '../../smoke/process/identity.ts';
 import { StageFailure } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
@@ -26,11 +27,12 @@ export interface RegistryOptions extends RegistryOrder {
   readyWithinMs: number;
 }
 
-/** @throws StageFailure when it does not listen in time; the signal's reason when aborted */
+/**
+ * Starts it in `dir`, which is made, and must hold no storage yet. What its process prints is kept beside the request log.
+ * @throws StageFailure when it does not listen in time; the signal's reason when aborted
+ */
 export async function startRegistry(options: RegistryOptions): Promise<Registry> {
-  await mkdir(join(options.dir, 'storage'), { recursive: true });
-  // A file, not a pipe: nobody has to read it for the registry to go on.
-  await using output = await open(join(options.dir, 'registry.log'), 'a');
+  await using output = await makePlaces(options);
   options.signal.throwIfAborted();
   const child = spawn(process.execPath, [...loaderArgs(), join(import.meta.dirname, 'child.ts')], {
     cwd: options.dir,
@@ -41,7 +43,8 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
   });
   const gone = new Promise<void>((resolve) => {
     child.once('exit', () => resolve());
-    child.once('error', () => resolve());
+    // Whoever never started has no exit; of whoever did, the exit says it.
+    child.on('error', () => child.pid === undefined && resolve());
   });
   try {
     const port = await listening(child, options);
@@ -55,9 +58,31 @@ export async function startRegistry(options: RegistryOptions): Promise<Registry>
       [Symbol.asyncDispose]: () => end(child, gone),
     };
   } catch (error) {
-    await end(child, gone);
+    // One that is not up has nothing to end in order.
+    child.kill('SIGKILL');
+    await gone;
     throw error;
   }
+}
+
+/**
+ * The storage, and the file for what the process prints: a file, not a pipe, so that nobody has to read it for the
+ * registry to go on. A request log that cannot be written would end the registry at its first request, when it is up.
+ */
+async function makePlaces(options: RegistryOptions): Promise<FileHandle> {
+  try {
+    await mkdir(options.dir, { recursive: true });
+    await mkdir(join(options.dir, 'storage'));
+    await appendFile(options.requestLog, '');
+    return await open(join(dirname(options.requestLog), 'registry.log'), 'a');
+  } catch (error) {
+    if (!(error instanceof Error) || errorCode(error) === undefined) throw error;
+    throw notUp(error.message, options);
+  }
+}
+
+function notUp(reason: string, { requestLog }: RegistryOptions): StageFailure {
+  return new StageFailure(finding('registry-not-up', { reason, log: requestLog }, { stage: 'registry' }));
 }
 
 /** How this program was told to read TypeScript holds for its children too. */
@@ -67,8 +92,7 @@ function loaderArgs(): string[] {
 
 function listening(child: ChildProcess, options: RegistryOptions): Promise<number> {
   return new Promise((resolve, reject) => {
-    const failed = (reason: string) =>
-      reject(new StageFailure(finding('registry-not-up', { reason, log: options.requestLog }, { stage: 'registry' })));
+    const failed = (reason: string) => reject(notUp(reason, options));
     const deadline = setTimeout(
       () => failed(`it did not listen within ${options.readyWithinMs} ms`),
       options.readyWithinMs,

@@ -7,6 +7,12 @@ export const registryWords = {
     message: (a: { reason: string; log: string }) => `the throwaway registry did not come up: ${a.reason}`,
     remediation: (a: { log: string }) => `Read ${a.log} and registry.log beside it, then run again.`,
   },
+  'upstream-unknown': {
+    severity: 'error',
+    message: (a: { how: string; found: string }) =>
+      `npm config get registry: expected the URL that dependencies are fetched from, found ${a.found} (${a.how})`,
+    remediation: () => 'Run npm config get registry by hand, and mend what it names.',
+  },
   'registry-answer-unreadable': {
     severity: 'error',
     message: (a: { url: string; reason: string }) => `the throwaway registry's answer to ${a.url}: ${a.reason}`,
