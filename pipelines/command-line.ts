@@ -28,14 +28,22 @@ export function program(io: Io, onExit: (code: number) => void): Command {
         'a source directory, a tarball (./x.tgz) or a published name@version (default: the reference package)',
       )
       .option('--policy <file>', 'what must hold before a release', 'release-policy.json')
-      .option('--only <pattern>', 'run only smokes whose name holds this; such a run never says "releasable"')
+      .option(
+        '--suite <name>',
+        "run this suite instead of those that the policy always runs; again for more, 'all' for every one",
+        (name: string, before: string[] = []) => [...before, name],
+      )
+      .option(
+        '--only <pattern>',
+        'run only smokes whose name holds this, of all suites; such a run never says "releasable"',
+      )
       .option('--fail-fast', 'stop at the first failed smoke')
       .option('--keep', 'keep the sandboxes of passed smokes too')
       .option('--out <dir>', 'copy the evidence there when the run has ended')
       .addHelpText('after', exitCodesHelp)
       .action(async (subject: string | undefined, options: Partial<VerifyOptions>) => {
         const { verify } = await import('./verify.ts');
-        const flags = { keep: false, failFast: false, json: false, quiet: false, verbose: false };
+        const flags = { suite: [], keep: false, failFast: false, json: false, quiet: false, verbose: false };
         onExit(await verify(subject, { policy: 'release-policy.json', ...flags, ...options }, io));
       }),
   );

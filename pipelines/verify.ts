@@ -19,6 +19,7 @@ import type { Io } from './io.ts';
 import { npmCommand } from './npm/npm.ts';
 import { contractOf } from './policy/contract-of.ts';
 import { loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
+import { chooseSuites, requireSmokesOf, suitesOf, weightOf } from './policy/suites.ts';
 import { checkPreflight } from './preflight/preflight.ts';
 import { installArtifact, installTimeoutMs } from './project/install.ts';
 import { publishArtifact, publishTimeoutMs } from './registry/publish.ts';
@@ -28,12 +29,14 @@ import { createTerminal } from './report/terminal/terminal.ts';
 import { conduct } from './run/conduct.ts';
 import { stateHomeOf } from './run/registration.ts';
 import { together } from './run/stages.ts';
-import { prepareSmokes } from './smokes/run-smokes.ts';
+import { listSmokes, prepareSmokes } from './smokes/run-smokes.ts';
 import { packageRoot, shakedownVersion } from './version.ts';
 
 export interface VerifyOptions {
   policy: string;
   keep: boolean;
+  /** suites to run instead of those that the policy always runs; `all`: every one */
+  suite: string[];
   /** smokes whose name holds this, whatever the case */
   only?: string;
   failFast: boolean;
@@ -64,7 +67,11 @@ const registryReadyWithinMs = 60_000;
 export async function verify(spec: string | undefined, options: VerifyOptions, io: Io): Promise<number> {
   const subject = await resolveSubject(spec ?? typed(referencePackage, io.cwd), { cwd: io.cwd });
   const policy = await loadPolicy(options.policy, io.cwd);
-  const { contract, folder } = contractOf(policy);
+  const { contract } = contractOf(policy);
+  const suites = suitesOf(contract, policy);
+  const smokes = policy.policy.smokes === undefined ? [] : await listSmokes(contract.name, suites);
+  requireSmokesOf(policy, smokes);
+  const chosen = chooseSuites(suites, policy, { asked: options.suite, only: options.only }, smokes);
   const name = await subjectName(subject);
   requirePolicyFor(policy, name);
   const out = options.out === undefined ? undefined : await writableDir(options.out, io.cwd);
@@ -86,6 +93,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         subject: subject.spec,
         project: name,
         suite: contract.name,
+        suites: chosen,
         shakedownVersion,
         environment: { node: process.versions.node, platform: process.platform, arch: process.arch },
         policy: { file: policy.file, sha256: policy.sha256 },
@@ -131,7 +139,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
       });
       const { env } = box;
       // The runner's start-up costs as much as packing, and needs nothing of it.
-      const preparing = prepareSmokes({ folder, scratchDir: run.workspaceDir });
+      const preparing = prepareSmokes({ contract: contract.name, scratchDir: run.workspaceDir });
       closing.defer(async () => {
         const prepared = await preparing.catch(() => undefined);
         await prepared?.close();
@@ -242,21 +250,20 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
               context: {
                 runId: run.id,
                 mark: run.mark,
-                suite: contract.name,
                 project: { dir: projectDir },
                 subject: { name, version: artifact.manifest.version },
-                contract: contract.name,
                 tools,
                 network,
                 sandboxesDir: run.sandboxesDir,
                 evidenceDir: run.evidenceDir,
                 keep: options.keep,
               },
+              suites: suites.filter(({ name }) => chosen.some((each) => each.name === name && each.chosen)),
               ...(options.only === undefined ? {} : { only: options.only }),
               failFast: options.failFast,
               signal,
               emit: run.emit,
-              requiredOf: (smoke) => !policy.policy.advisorySmokes?.includes(smoke),
+              requiredOf: (smoke) => weightOf(smoke, policy, suites) === 'required',
             });
             signal.throwIfAborted();
           });

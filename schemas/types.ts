@@ -1,5 +1,32 @@
 // Generated from schemas/**/*.schema.json by `npm run types`. Do not edit.
 
+export type DefectArea =
+  | 'packaging'
+  | 'install'
+  | 'status'
+  | 'doctor'
+  | 'daemon'
+  | 'prune'
+  | 'output'
+  | 'environment'
+  | 'concurrency'
+  | 'recovery';
+/**
+ * One edit of one file; edits are made in order.
+ */
+export type DefectChange = DefectReplacement | DefectAddition | DefectNewFile | DefectDeletion;
+/**
+ * text, or the lines of it
+ */
+export type DefectText = string | [string, ...string[]];
+/**
+ * What must notice it: a smoke that fails, or a finding of severity error.
+ */
+export type DefectExpectation = ExpectedSmoke | ExpectedFinding;
+/**
+ * What failed: a smoke, or a finding of severity error.
+ */
+export type Alarm = SmokeAlarm | FindingAlarm;
 /**
  * stalled: its process lives but is silent; unknown: whether its process lives cannot be seen from here; unavailable: its record is gone or cannot be read
  */
@@ -122,9 +149,17 @@ export type ReleasePolicy = {
    */
   requiredFiles?: string[];
   /**
-   * Version 2. Names of smokes whose failure is shown and does not fail the release. All others are required.
+   * Version 2. What the suites of the contract are to this release. A suite that is not listed is what the contract says of it.
+   *
+   * @minItems 1
    */
-  advisorySmokes?: string[];
+  suites?: [PolicySuite, ...PolicySuite[]];
+  /**
+   * Version 2. Single smokes that are something else than their suite: name of the smoke -> what it is.
+   */
+  smokes?: {
+    [k: string]: 'required' | 'advisory';
+  };
 };
 export type ReportState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
 export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
@@ -137,6 +172,8 @@ export interface SchemaTypes {
   'cleanup-report': CleanupReport;
   'command-failure': CommandFailure;
   contract: Contract;
+  defect: Defect;
+  'defects-report': DefectsReport;
   diagnosis: Diagnosis;
   event: RunEvent;
   finding: Finding;
@@ -319,12 +356,12 @@ export interface Finding {
   remediation: string;
 }
 /**
- * What a package promises, as data: smoke/<folder>/contracts/<name>.json. The smokes of the folder read it and hold no command, text or schema name of their own.
+ * What a package promises, as data: smoke/<folder>/contracts/<name>.json. The smokes of its suites read it and hold no command, text or schema name of their own.
  */
 export interface Contract {
   $schema?: string;
   /**
-   * also the name of the suite, for example any-cli@1
+   * for example any-cli@1
    */
   name: string;
   description: string;
@@ -336,6 +373,12 @@ export interface Contract {
    * policies of these schema versions select this contract without naming it
    */
   selectedByPolicyVersions: number[];
+  /**
+   * the smokes that hold a package to this contract
+   *
+   * @minItems 1
+   */
+  suites: [ContractSuite, ...ContractSuite[]];
   /**
    * words between the command and the contract's subcommands
    */
@@ -358,6 +401,233 @@ export interface Contract {
   schemas: {
     [k: string]: string;
   };
+}
+export interface ContractSuite {
+  name: string;
+  /**
+   * below smoke/; its files *.smoke.ts, not those of folders in it, are the suite
+   */
+  folder: string;
+  /**
+   * what they are for a policy that says nothing of the suite: an advisory failure is shown and fails no release
+   */
+  smokes: 'required' | 'advisory';
+  /**
+   * when they are run, for a policy that says nothing of the suite; on-request: only with --suite
+   */
+  run: 'always' | 'on-request';
+}
+/**
+ * fixtures/defects/<id>.json: one thing that is broken on purpose in a copy of the reference package, and what must notice it.
+ */
+export interface Defect {
+  /**
+   * the file's name without .json
+   */
+  id: string;
+  area: DefectArea;
+  /**
+   * what is wrong, one line
+   */
+  title: string;
+  /**
+   * what a user would suffer, one line
+   */
+  suffers: string;
+  /**
+   * @minItems 1
+   */
+  change: [DefectChange, ...DefectChange[]];
+  caughtBy: DefectExpectation;
+  /**
+   * the suite of that smoke; the contract's own when absent
+   */
+  suite?: string;
+}
+/**
+ * `find` must be there exactly once.
+ */
+export interface DefectReplacement {
+  /**
+   * relative to the package's directory
+   */
+  file: string;
+  find: DefectText;
+  replace: string | string[];
+}
+/**
+ * at the end of a file that is there
+ */
+export interface DefectAddition {
+  /**
+   * relative to the package's directory
+   */
+  file: string;
+  append: DefectText;
+}
+/**
+ * a file that is not there yet
+ */
+export interface DefectNewFile {
+  /**
+   * relative to the package's directory
+   */
+  file: string;
+  create: DefectText;
+}
+/**
+ * a file that is there
+ */
+export interface DefectDeletion {
+  /**
+   * relative to the package's directory
+   */
+  file: string;
+  delete: true;
+}
+export interface ExpectedSmoke {
+  /**
+   * its whole name: file stem, ' > ', title
+   */
+  smoke: string;
+}
+export interface ExpectedFinding {
+  /**
+   * its code
+   */
+  finding: string;
+}
+/**
+ * shakedown defects --json, and defects.json of its run: which defects of the kit were noticed, and by what.
+ */
+export interface DefectsReport {
+  schemaVersion: 1;
+  runId: string;
+  shakedownVersion: string;
+  startedAt: string;
+  durationMs: number;
+  state: 'passed' | 'failed' | 'incomplete' | 'interrupted';
+  exitCode: number;
+  /**
+   * the verdict in words
+   */
+  line: string;
+  /**
+   * absent: the whole kit
+   */
+  only?: string;
+  /**
+   * every smoke was run on every defect
+   */
+  thorough: boolean;
+  tools?: Tools;
+  suites: string[];
+  score: DefectsScore;
+  healthy: HealthyPackage;
+  defects: DefectResult[];
+  /**
+   * only with --thorough: how many defects each smoke notices; one with 0 is a candidate for removal, or for a defect
+   */
+  smokes?: SmokeUse[];
+  /**
+   * directory of the run
+   */
+  evidence: string;
+}
+/**
+ * The programs of the host that a sandbox may use, resolved once.
+ */
+export interface Tools {
+  /**
+   * absolute; a directory of links to the tools below, first on a sandbox's PATH
+   */
+  binDir: string;
+  /**
+   * the host's system directories that follow on PATH
+   */
+  systemDirs: string[];
+  node: Tool;
+  npm: Tool;
+  python?: Tool;
+  uv?: {
+    path: string;
+    version: string;
+    kind: 'real' | 'stand-in';
+  };
+}
+export interface Tool {
+  /**
+   * absolute real path
+   */
+  path: string;
+  version: string;
+}
+export interface DefectsScore {
+  total: number;
+  /**
+   * by the smoke or the finding that the kit names
+   */
+  caught: number;
+  byArea: {
+    area: DefectArea;
+    total: number;
+    caught: number;
+  }[];
+}
+/**
+ * The same package without a defect: whatever fails there is a false alarm.
+ */
+export interface HealthyPackage {
+  outcome: 'passed' | 'failed' | 'incomplete';
+  /**
+   * smokes
+   */
+  passed: number;
+  /**
+   * smokes
+   */
+  skipped: number;
+  falseAlarms: Alarm[];
+}
+export interface SmokeAlarm {
+  smoke: string;
+  suite: string;
+  /**
+   * the first words of its failure
+   */
+  says: string;
+}
+export interface FindingAlarm {
+  finding: string;
+  /**
+   * the first words of its failure
+   */
+  says: string;
+}
+export interface DefectResult {
+  id: string;
+  area: DefectArea;
+  title: string;
+  expected: DefectExpectation;
+  /**
+   * only `caught`, by what the kit names, counts
+   */
+  outcome: 'caught' | 'caught by another' | 'not caught' | 'not examined';
+  /**
+   * why it was not examined
+   */
+  reason?: string;
+  /**
+   * how far its bytes went. packed: refused before an install; overlaid: package.json is the healthy one's, so the packed files were put into a copy of the healthy project; installed: published to a registry of its own and installed by npm
+   */
+  how?: 'packed' | 'overlaid' | 'installed';
+  alarms: Alarm[];
+  durationMs?: number;
+}
+export interface SmokeUse {
+  suite: string;
+  smoke: string;
+  catches: number;
 }
 /**
  * shakedown diagnose --json: what became of a run, what it left, and the next step.
@@ -482,34 +752,6 @@ export interface ToolsFound {
   type: 'tools-found';
   tools: Tools;
 }
-/**
- * The programs of the host that a sandbox may use, resolved once.
- */
-export interface Tools {
-  /**
-   * absolute; a directory of links to the tools below, first on a sandbox's PATH
-   */
-  binDir: string;
-  /**
-   * the host's system directories that follow on PATH
-   */
-  systemDirs: string[];
-  node: Tool;
-  npm: Tool;
-  python?: Tool;
-  uv?: {
-    path: string;
-    version: string;
-    kind: 'real' | 'stand-in';
-  };
-}
-export interface Tool {
-  /**
-   * absolute real path
-   */
-  path: string;
-  version: string;
-}
 export interface ArtifactReady {
   type: 'artifact-ready';
   artifact: ArtifactManifest;
@@ -551,9 +793,12 @@ export interface SmokeFinished {
  */
 export interface SmokeResult {
   /**
-   * unique in the suite: file stem, ' > ', title
+   * unique over the suites of a contract: file stem, ' > ', title
    */
   name: string;
+  /**
+   * the suite that it belongs to, for example ktx-hardening
+   */
   suite: string;
   /**
    * path of the smoke file below smoke/
@@ -1051,6 +1296,20 @@ export interface RegistryRequest {
   };
   status: number;
 }
+export interface PolicySuite {
+  /**
+   * a suite of the contract, for example ktx-hardening
+   */
+  name: string;
+  /**
+   * advisory: a failure is shown as plainly and does not fail the release
+   */
+  smokes: 'required' | 'advisory';
+  /**
+   * on-request: only with --suite; always when not given
+   */
+  run?: 'always' | 'on-request';
+}
 /**
  * report.json of a run: a fold over its events, with the verdict. Written however the run ended.
  */
@@ -1063,9 +1322,13 @@ export interface Report {
   subject: string;
   project: string;
   /**
-   * for example ktx-runtime@1
+   * the contract, for example ktx-runtime@1
    */
   suite: string;
+  /**
+   * of the contract, run or not
+   */
+  suites: ReportSuite[];
   policy?: {
     file: string;
     sha256: string;
@@ -1111,6 +1374,21 @@ export interface Report {
     platform: string;
     arch: string;
   };
+}
+export interface ReportSuite {
+  name: string;
+  /**
+   * as the policy has it, single smokes apart
+   */
+  smokes: 'required' | 'advisory';
+  /**
+   * whether its smokes were to run
+   */
+  chosen: boolean;
+  /**
+   * something in it is required, so that a run without it is partial
+   */
+  needed: boolean;
 }
 export interface Verdict {
   state: 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
@@ -1246,10 +1524,6 @@ export interface SmokeContext {
    * the run's mark; a sandbox's own mark starts with it
    */
   mark: string;
-  /**
-   * for example ktx-runtime@1
-   */
-  suite: string;
   project: {
     /**
      * absolute; holds node_modules with the package
@@ -1260,10 +1534,6 @@ export interface SmokeContext {
     name: string;
     version: string;
   };
-  /**
-   * name of the contract document, for example ktx-runtime@1
-   */
-  contract: string;
   tools: Tools;
   /**
    * allow-listed variables that a command needs to reach a network from here (proxies, certificate bundles)

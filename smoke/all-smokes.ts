@@ -6,16 +6,16 @@
  */
 import { pathToFileURL } from 'node:url';
 import { describe, inject, test } from 'vitest';
-import { smokeFiles } from './smoke-files.ts';
+import type { SmokeFile } from './smoke-files.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** Absolute: the directory whose smoke files are to be run. */
-    shakedownSmokes: string;
+    /** The smoke files to be run, or only to be read for what is in them. */
+    shakedownSmokes: SmokeFile[];
   }
 }
 
-for (const { stem, path } of smokeFiles(inject('shakedownSmokes'))) {
+for (const { stem, path } of inject('shakedownSmokes')) {
   describe(stem, async () => {
     try {
       await import(/* @vite-ignore */ pathToFileURL(path).href);

@@ -4,7 +4,9 @@ import { parseAs } from './schema/validate.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    /** What the pipeline tells the smokes: SmokeContext. */
+    /** Name of the contract that the smokes hold the package to. */
+    shakedownContract: string;
+    /** What the pipeline tells the smokes: SmokeContext. Not there yet when they are only listed. */
     shakedown: SmokeContext;
   }
   interface TaskMeta {

@@ -1,14 +1,12 @@
 /** The contracts that smokes hold packages to: documents smoke/<folder>/contracts/<name>.json. */
 import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join, sep } from 'node:path';
 import type { Contract } from '../schemas/types.ts';
 import { parseAs } from './schema/validate.ts';
 
 export interface FoundContract {
   contract: Contract;
-  /** The folder below smoke/ with the smokes that hold a package to this contract. */
-  folder: string;
-  /** The document as it was read, for the folder to check against a schema of its own. */
+  /** The document as it was read, for the smokes to check against a schema of its own. */
   document: unknown;
 }
 
@@ -51,9 +49,8 @@ function contractFiles(dir: string): string[] {
 function readContract(file: string): FoundContract {
   const document: unknown = JSON.parse(readFileSync(file, 'utf8'));
   const contract = parseAs('contract', document, file);
-  const [folder = ''] = relative(smokeDir, file).split(sep);
   const wanted = `${contract.name}.json`;
   if (!file.endsWith(sep + wanted))
     throw new Error(`${file}: holds the contract ${contract.name}, expected in ${wanted}`);
-  return { contract, folder, document };
+  return { contract, document };
 }

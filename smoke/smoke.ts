@@ -2,7 +2,7 @@
  * What smoke files import (through the module of their contract's folder): `smoke` is Vitest's `test` with a sandbox,
  * the installed command, and a record of what happened.
  */
-import { type ExpectStatic, expect as globalExpect, type TestContext, test } from 'vitest';
+import { type ExpectStatic, expect as globalExpect, inject, type TestContext, test } from 'vitest';
 import type { Contract, SmokeContext } from '../schemas/types.ts';
 import { smokeContext } from './context.ts';
 import { type FoundContract, findContract } from './contract.ts';
@@ -28,19 +28,18 @@ export interface SmokeFixtures {
   step: SmokeRecorder['step'];
 }
 
-const context = smokeContext();
-
 /** The contract that the pipeline selected. */
-export const foundContract: FoundContract = findContract(context.contract);
+export const foundContract: FoundContract = findContract(inject('shakedownContract'));
 
 globalExpect.extend(matchersFor(foundContract.contract));
 
 export const smoke = test.extend<SmokeFixtures>({
-  context,
+  // biome-ignore lint/correctness/noEmptyPattern: Vitest insists on a destructured first argument
+  context: async ({}, use) => use(smokeContext()),
   contract: foundContract.contract,
   needs: [],
   rig: [
-    async ({ needs, task, signal, skip }, use) => {
+    async ({ context, needs, task, signal, skip }, use) => {
       const unmet = unmetNeed(needs, foundContract.contract, context);
       if (unmet) {
         task.meta.shakedown = unmet.notApplicable ? { notApplicable: true } : {};

@@ -83,6 +83,20 @@ describe.runIf(python || process.env.CI)('junit.xml', () => {
     });
   });
 
+  test('has a suite for each that was run', () => {
+    const suites: Report['suites'] = [
+      { name: 'ktx-runtime@1', smokes: 'required', chosen: true, needed: true },
+      { name: 'ktx-more', smokes: 'advisory', chosen: false, needed: false },
+    ];
+    const smokes = [sampleSmoke('a > one'), sampleSmoke('b > two', { suite: 'smokes' })];
+    const { children } = parsed(concluded(sampleEvents(smokes), { kind: 'completed' }, { suites }));
+    expect(children.map(({ attributes }) => [attributes.name, attributes.tests])).toEqual([
+      ['shakedown', '9'],
+      ['ktx-runtime@1', '1'],
+      ['smokes', '1'],
+    ]);
+  });
+
   test('tells failed, skipped, inapplicable and advisory smokes apart', () => {
     const error = { message: 'stdout\ndiffers', diff: '- a\n+ b', at: 'prune.smoke.ts:4:2' };
     const root = parsed(

@@ -20,7 +20,9 @@ interface Case {
 export function junitXml(report: Report): string {
   const suites = [
     suite('shakedown', report.startedAt, [verdictCase(report), ...stageCases(report), ...findingCases(report)]),
-    suite(report.suite, report.startedAt, report.smokes.map(smokeCase)),
+    ...namesOfSuites(report).map((name) =>
+      suite(name, report.startedAt, report.smokes.filter((smoke) => smoke.suite === name).map(smokeCase)),
+    ),
   ];
   const all = suites.flatMap(({ cases }) => cases);
   return [
@@ -30,6 +32,12 @@ export function junitXml(report: Report): string {
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+/** Those that were run, and of any other smokes theirs. */
+function namesOfSuites({ suites, smokes }: Report): string[] {
+  const chosen = suites.filter((each) => each.chosen).map(({ name }) => name);
+  return [...new Set([...chosen, ...smokes.map((smoke) => smoke.suite)])];
 }
 
 function suite(name: string, timestamp: string, cases: Case[]): { cases: Case[]; xml: string } {

@@ -18,6 +18,8 @@ export interface ReportMeta {
   subject: string;
   project: string;
   suite: string;
+  /** those of the contract; the run is partial without one that is needed */
+  suites: Report['suites'];
   shakedownVersion: string;
   /** ISO 8601 */
   startedAt: string;
@@ -34,7 +36,7 @@ export function newReport(meta: ReportMeta): Report {
   return {
     schemaVersion: 1,
     ...meta,
-    partial: meta.only !== undefined,
+    partial: meta.only !== undefined || meta.suites.some(({ chosen, needed }) => needed && !chosen),
     state: 'running',
     stages: [],
     handovers: [],

@@ -12,6 +12,7 @@ export const sampleMeta: ReportMeta = {
   subject: 'fixtures/ktx',
   project: 'ktx',
   suite: 'ktx-runtime@1',
+  suites: [{ name: 'ktx-runtime@1', smokes: 'required', chosen: true, needed: true }],
   shakedownVersion: '0.1.0',
   startedAt,
   evidence: { dir: '/work/run', files: ['report.json', 'junit.xml', 'events.jsonl'] },

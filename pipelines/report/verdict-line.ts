@@ -73,7 +73,9 @@ function during(report: Report): string {
 
 function selection(report: Report): string {
   if (!report.partial) return '';
-  return report.only === undefined ? ' (partial)' : ` (only '${report.only}')`;
+  if (report.only !== undefined) return ` (only '${report.only}')`;
+  const leftOut = report.suites.filter(({ chosen, needed }) => needed && !chosen).map(({ name }) => name);
+  return ` (without ${leftOut.join(', ')})`;
 }
 
 function thing(report: Report): string {

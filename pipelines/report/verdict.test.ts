@@ -59,6 +59,24 @@ describe('pass', () => {
     });
   });
 
+  test('without a suite that is needed does not say releasable, and names it', () => {
+    const hardening = { name: 'ktx-hardening', smokes: 'advisory', chosen: true, needed: false } as const;
+    const contract = { name: 'ktx-runtime@1', smokes: 'required', chosen: false, needed: true } as const;
+    const events = sampleEvents([sampleSmoke('links > are not followed', { suite: 'ktx-hardening', required: false })]);
+    const { exitCode, line } = verdictOf(events, { kind: 'completed' }, { suites: [contract, hardening] });
+    expect({ exitCode, line }).toEqual({
+      exitCode: 0,
+      line: 'PASS (without ktx-runtime@1)  @kaelio/ktx 0.1.0: 1 advisory smoke ran in 4.9 s; nothing is said of the other smokes',
+    });
+    const left = {
+      suites: [
+        { ...contract, chosen: true },
+        { ...hardening, chosen: false },
+      ],
+    };
+    expect(verdictOf(sampleEvents(passing), { kind: 'completed' }, left).line).toContain('is releasable');
+  });
+
   test('mentions advisory failures, warnings, and counts nothing that does not apply', () => {
     const { exitCode, line } = verdictOf([
       ...sampleEvents([

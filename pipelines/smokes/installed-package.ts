@@ -74,8 +74,6 @@ async function installed(
     context: {
       runId: 'test',
       mark: `test-${process.pid}-${root.slice(-6)}`,
-      suite: 'ktx-runtime@1',
-      contract: 'ktx-runtime@1',
       project: { dir: project },
       subject,
       tools,
@@ -93,15 +91,15 @@ export interface SmokesRun {
   events: EventBody[];
 }
 
-/** Runs smokes from their preparation to their end. */
-export async function runSmokes(
-  prepare: PrepareOptions,
-  options: Pick<RunOptions, 'context'> & Partial<RunOptions>,
-): Promise<SmokesRun> {
+type TestRun = Pick<RunOptions, 'context'> & Partial<RunOptions> & Pick<PrepareOptions, 'modules'>;
+
+/** Runs the smokes of a folder below smoke/, from their preparation to their end. */
+export async function runSmokes(folder: string, { modules, ...options }: TestRun): Promise<SmokesRun> {
   const events: EventBody[] = [];
-  const prepared = await prepareSmokes(prepare);
+  const prepared = await prepareSmokes({ contract: 'ktx-runtime@1', ...(modules ? { modules } : {}) });
   try {
     const results = await prepared.run({
+      suites: [{ name: 'tried', folder }],
       failFast: false,
       signal: new AbortController().signal,
       requiredOf: () => true,

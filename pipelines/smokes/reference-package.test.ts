@@ -5,7 +5,7 @@ import { installReference, runSmokes } from './installed-package.ts';
 
 test('the reference package passes every smoke of its contract', async () => {
   await using place = await installReference();
-  const { results } = await runSmokes({ folder: 'ktx' }, place);
+  const { results } = await runSmokes('ktx', place);
   expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
   expect(results.length).toBeGreaterThan(20);
 });
@@ -17,7 +17,7 @@ test('a command that prints another version fails the smoke about the version, a
     expect(text).toContain('packageInfo.version');
     await writeFile(cli, text.replaceAll('packageInfo.version', "'9.9.9'"));
   });
-  const { results } = await runSmokes({ folder: 'ktx' }, { ...place, only: 'install >' });
+  const { results } = await runSmokes('ktx', { ...place, only: 'install >' });
   const failed = results.filter(({ outcome }) => outcome === 'failed');
   expect(failed.map(({ name }) => name)).toEqual([
     'install > --version names the package and the version that were installed',

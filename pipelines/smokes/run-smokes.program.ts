@@ -13,7 +13,7 @@ const during = new Set<string>();
 const emit = (): void => {
   during.add(handlers().join());
 };
-const { results } = await runSmokes({ folder }, { context, emit });
+const { results } = await runSmokes(folder, { context, emit });
 process.stdout.write(
   JSON.stringify({
     outcomes: results.map(({ outcome }) => outcome),

@@ -4,8 +4,10 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { SmokeContext, SmokeResult } from '../../schemas/types.ts';
 import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
 import { findSurvivors, type Survivor } from '../../smoke/process/survivors.ts';
+import type { SmokeName } from '../policy/suites.ts';
 import type { EventBody } from '../run/event-body.ts';
 import { type InstalledPackage, installStandIn, runSmokes, type SmokesRun } from './installed-package.ts';
+import { listSmokes } from './run-smokes.ts';
 
 let place: InstalledPackage;
 
@@ -37,7 +39,7 @@ describe.each(['node', 'vite'] as const)('smokes whose TypeScript %s loads', (mo
   beforeAll(async () => {
     const { uv: _, ...tools } = place.context.tools;
     context = contextFor(modules, { tools });
-    run = await runSmokes({ folder: 'test-smokes/floor', modules }, { context });
+    run = await runSmokes('test-smokes/floor', { context, modules });
   });
 
   test('each has one outcome, and what did not run has its reason', () => {
@@ -127,7 +129,7 @@ describe.each(['node', 'vite'] as const)('smokes whose TypeScript %s loads', (mo
 });
 
 test('a file that cannot be loaded is a failed smoke, and the other files run', async () => {
-  const { results } = await runSmokes({ folder: 'test-smokes/broken-file' }, { context: contextFor('broken') });
+  const { results } = await runSmokes('test-smokes/broken-file', { context: contextFor('broken') });
   expect(outcomes(results)).toEqual({
     'broken > is there': 'passed',
     'broken > its file can be loaded': 'failed',
@@ -137,23 +139,23 @@ test('a file that cannot be loaded is a failed smoke, and the other files run', 
 });
 
 test('a folder without smokes is an error, not a pass', async () => {
-  const run = runSmokes({ folder: 'process' }, { context: contextFor('none') });
+  const run = runSmokes('process', { context: contextFor('none') });
   await expect(run).rejects.toThrow(/smoke\/process holds no file \*\.smoke\.ts/);
 });
 
 test('an error that nobody handles fails the run', async () => {
-  const { results } = await runSmokes({ folder: 'test-smokes/unhandled' }, { context: contextFor('unhandled') });
+  const { results } = await runSmokes('test-smokes/unhandled', { context: contextFor('unhandled') });
   expect(outcomes(results)).toMatchObject({ 'smokes > no error is left unhandled': 'failed' });
   expect(results.flatMap(messages)).toEqual(['nobody waits for this']);
 });
 
 test('two smokes of one name fail the run', async () => {
-  const { results } = await runSmokes({ folder: 'test-smokes/twice' }, { context: contextFor('twice') });
+  const { results } = await runSmokes('test-smokes/twice', { context: contextFor('twice') });
   expect(results.flatMap(messages)).toEqual(['named twice: twice > has one name']);
 });
 
 test('a smoke marked as the only one fails the run', async () => {
-  const { results } = await runSmokes({ folder: 'test-smokes/only-marked' }, { context: contextFor('only-marked') });
+  const { results } = await runSmokes('test-smokes/only-marked', { context: contextFor('only-marked') });
   expect(outcomes(results)).toEqual({
     'only-marked > is not marked': 'skipped: marked in its file as not to be run',
     'only-marked > is marked, and would hide the other': 'failed',
@@ -162,17 +164,17 @@ test('a smoke marked as the only one fails the run', async () => {
 
 test('only what was asked for is run and told, whatever the case', async () => {
   const context = contextFor('only', { evidenceDir: join(place.root, 'evidence of only') });
-  const asked = await runSmokes({ folder: 'test-smokes/floor' }, { context, only: 'LOOR > Passes' });
+  const asked = await runSmokes('test-smokes/floor', { context, only: 'LOOR > Passes' });
   expect(outcomes(asked.results)).toEqual({ 'floor > passes with steps and commands': 'passed' });
   expect(asked.events[0]).toEqual({ type: 'smokes-planned', total: 1 });
-  const none = await runSmokes({ folder: 'test-smokes/floor' }, { context, only: 'LOOR > Passes (no' });
+  const none = await runSmokes('test-smokes/floor', { context, only: 'LOOR > Passes (no' });
   expect(none).toEqual({ results: [], events: [{ type: 'smokes-planned', total: 0 }] });
   expect(await readdir(context.evidenceDir)).toEqual(['floor-passes-with-steps-and-commands']);
 });
 
 test('the first failure ends the run when that is asked for', async () => {
   const context = contextFor('fail-fast');
-  const { results, events } = await runSmokes({ folder: 'test-smokes/fail-fast' }, { context, failFast: true });
+  const { results, events } = await runSmokes('test-smokes/fail-fast', { context, failFast: true });
   expect(outcomes(results)).toEqual({
     'fail-fast > fails': 'failed',
     'fail-fast > is under way': 'skipped: not finished: another smoke failed first (--fail-fast)',
@@ -180,6 +182,51 @@ test('the first failure ends the run when that is asked for', async () => {
   const started = events.flatMap((event) => (event.type === 'smoke-started' ? event.name : []));
   expect(started.toSorted()).toEqual(['fail-fast > fails', 'fail-fast > is under way']);
   expect(survivorsOf(context)).toEqual([]);
+});
+
+test('an advisory failure does not end a run that ends at the first failure', async () => {
+  const options = { context: contextFor('fail-fast-advisory'), failFast: true, requiredOf: () => false };
+  const { results } = await runSmokes('test-smokes/broken-file', options);
+  expect(outcomes(results)).toMatchObject({
+    'broken > its file can be loaded': 'failed',
+    'sound > runs all the same': 'passed',
+  });
+});
+
+test('smokes belong to the suite whose folder they are in', async () => {
+  const suites = [
+    { name: 'one', folder: 'test-smokes/twice' },
+    { name: 'other', folder: 'test-smokes/only-marked' },
+  ];
+  const seen: string[] = [];
+  const requiredOf = ({ name, suite }: SmokeName): boolean => {
+    seen.push(`${suite}: ${name}`);
+    return suite === 'other';
+  };
+  const { results } = await runSmokes('unused', { context: contextFor('suites'), suites, requiredOf });
+  const expected = {
+    'only-marked > is marked, and would hide the other': ['other', true],
+    'only-marked > is not marked': ['other', true],
+    'smokes > names are unique': ['smokes', true],
+    'twice > has one name': ['one', false],
+  };
+  expect(Object.fromEntries(results.map(({ name, suite, required }) => [name, [suite, required]]))).toEqual(expected);
+  expect(seen).toContain('one: twice > has one name');
+});
+
+test('the smokes of suites are listed without running any', async () => {
+  const exitCode = process.exitCode;
+  expect(
+    await listSmokes('ktx-runtime@1', [
+      { name: 'one', folder: 'test-smokes/fail-fast' },
+      { name: 'other', folder: 'test-smokes/unhandled' },
+    ]),
+  ).toEqual([
+    { name: 'fail-fast > fails', suite: 'one' },
+    { name: 'fail-fast > is under way', suite: 'one' },
+    { name: 'unhandled > passes, and leaves an error to nobody', suite: 'other' },
+  ]);
+  expect(process.exitCode).toBe(exitCode);
 });
 
 test('an interruption ends commands and sandboxes, and what was under way is told as not finished', async () => {
@@ -197,7 +244,7 @@ test('an interruption ends commands and sandboxes, and what was under way is tol
     if (event.type === 'smokes-planned') void interruptWhenBothStay();
   };
   const options = { context, emit, signal: interruption.signal };
-  const { results } = await runSmokes({ folder: 'test-smokes/interrupted' }, options);
+  const { results } = await runSmokes('test-smokes/interrupted', options);
   const reason = 'skipped: not finished: the run was interrupted';
   expect(outcomes(results)).toEqual(Object.fromEntries(names.map((name) => [name, reason])));
   expect(results.map(({ record }) => record?.commands.map(({ ended }) => ended))).toEqual([
@@ -210,14 +257,14 @@ test('an interruption ends commands and sandboxes, and what was under way is tol
 
 test('a run that was interrupted before it began runs nothing', async () => {
   const options = { context: contextFor('before'), signal: AbortSignal.abort() };
-  expect(await runSmokes({ folder: 'test-smokes/floor' }, options)).toEqual({ results: [], events: [] });
+  expect(await runSmokes('test-smokes/floor', options)).toEqual({ results: [], events: [] });
 });
 
 test('an advisory smoke is told as such', async () => {
-  const { results } = await runSmokes(
-    { folder: 'test-smokes/broken-file' },
-    { context: contextFor('advisory'), requiredOf: (name) => name.startsWith('sound') },
-  );
+  const { results } = await runSmokes('test-smokes/broken-file', {
+    context: contextFor('advisory'),
+    requiredOf: ({ name }) => name.startsWith('sound'),
+  });
   expect(results.map(({ name, required }) => [name, required]).toSorted()).toEqual([
     ['broken > is there', false],
     ['broken > its file can be loaded', false],

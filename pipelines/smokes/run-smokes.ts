@@ -1,82 +1,117 @@
 /** Runs the smokes of a contract through Vitest, in our own process, and tells what becomes of each. */
 import { join } from 'node:path';
-import type { SmokeContext, SmokeResult } from '../../schemas/types.ts';
-import { smokeFiles } from '../../smoke/smoke-files.ts';
+import type { TestSpecification, Vitest } from 'vitest/node';
+import type { ContractSuite, SmokeContext, SmokeResult } from '../../schemas/types.ts';
+import { type SmokeFile, smokeFiles } from '../../smoke/smoke-files.ts';
+import type { SmokeName } from '../policy/suites.ts';
 import type { Emit } from '../run/event-body.ts';
 import { packageRoot } from '../version.ts';
 import { SmokeReporter } from './smoke-reporter.ts';
+import { nameOf, suiteOf } from './smoke-result.ts';
 import { type ModuleLoading, startVitest } from './start-vitest.ts';
 
 export interface PrepareOptions {
-  /** Folder below smoke/ whose smokes are to be run. */
-  folder: string;
+  /** Name of the contract that the smokes hold the package to. */
+  contract: string;
   /** How TypeScript is loaded; chosen by what this process can when not given. */
   modules?: ModuleLoading;
   /** A directory for what the runner writes while it starts, removed afterwards; the system's when not given. */
   scratchDir?: string;
 }
 
+/** Where smokes are: a suite's name and its folder below smoke/. */
+export type SmokeSuite = Pick<ContractSuite, 'name' | 'folder'>;
+
 export interface RunOptions {
   context: SmokeContext;
+  /** Whose smokes are run. */
+  suites: readonly SmokeSuite[];
   /** Only smokes whose name holds this, whatever the case. */
   only?: string;
-  /** End the run at the first smoke that fails. */
+  /** End the run at the first required smoke that fails. */
   failFast: boolean;
   /** Ends the run: its commands, its sandboxes, and then `run` resolves with what is known. */
   signal: AbortSignal;
   emit: Emit;
-  /** Whether a smoke of this name decides the verdict. */
-  requiredOf: (name: string) => boolean;
+  /** Whether this smoke decides the verdict. */
+  requiredOf: (smoke: SmokeName) => boolean;
 }
 
 export interface PreparedSmokes {
   /**
    * Runs the smokes, once. Empty only when `only` names none; whatever is wrong beside the smokes is a failed result.
-   * @throws Error when there are no smokes at all
+   * @throws Error when a suite has no smokes at all
    */
   run(options: RunOptions): Promise<SmokeResult[]>;
   close(): Promise<void>;
 }
 
 /** Starts the runner without running anything: what that takes can pass while the package is packed and installed. */
-export async function prepareSmokes({ folder, modules, scratchDir }: PrepareOptions): Promise<PreparedSmokes> {
-  const dir = join(packageRoot, 'smoke', folder);
-  const files = smokeFiles(dir);
-  if (files.length === 0) throw new Error(`${dir} holds no file *.smoke.ts`);
+export async function prepareSmokes({ contract, modules, scratchDir }: PrepareOptions): Promise<PreparedSmokes> {
   const reporter = new SmokeReporter();
   const vitest = await startVitest({ reporter, modules, scratchDir });
-
+  vitest.provide('shakedownContract', contract);
   return {
-    async run({ context, only, failFast, signal, emit, requiredOf }) {
+    async run({ context, suites, only, failFast, signal, emit, requiredOf }) {
+      const files = smokeFiles(suites);
       const wanted = (name: string): boolean => only === undefined || name.toLowerCase().includes(only.toLowerCase());
-      reporter.follow({ suite: context.suite, files, requiredOf, emit, wanted, failFast, signal });
-      vitest.provide('shakedown', context);
-      vitest.provide('shakedownSmokes', dir);
-      if (failFast) vitest.config.bail = 1;
-      const all = vitest.getRootProject().createSpecification(join(packageRoot, 'smoke', 'all-smokes.ts'), {
-        ...(only === undefined ? {} : { testNamePattern: new RegExp(literally(only), 'i') }),
-      });
-      const interrupt = (): void => {
-        void vitest.cancelCurrentRun('keyboard-input');
+      const cancel = (reason: 'keyboard-input' | 'test-failure'): void => {
+        void vitest.cancelCurrentRun(reason);
       };
-      const exitCode = process.exitCode;
+      const onFailure = failFast ? () => cancel('test-failure') : undefined;
+      reporter.follow({ files, requiredOf, emit, wanted, onFailure, signal });
+      vitest.provide('shakedown', context);
+      const interrupt = (): void => cancel('keyboard-input');
       try {
         if (signal.aborted) return [];
-        const running = vitest.runTestSpecifications([all], true);
+        const running = withOurExitCode(() => vitest.runTestSpecifications(fileOf(vitest, files, only), true));
         signal.addEventListener('abort', interrupt, { once: true });
         await running;
       } finally {
         signal.removeEventListener('abort', interrupt);
-        process.exitCode = exitCode;
       }
       return reporter.results;
     },
-    async close() {
-      const exitCode = process.exitCode;
-      await vitest.close();
-      process.exitCode = exitCode;
-    },
+    close: () => withOurExitCode(() => vitest.close()),
   };
+}
+
+/**
+ * The smokes of these suites. None is run, but their files are loaded, which takes half a second.
+ * @throws Error when a file cannot be loaded
+ */
+export async function listSmokes(contract: string, suites: readonly SmokeSuite[]): Promise<SmokeName[]> {
+  const files = smokeFiles(suites);
+  const vitest = await startVitest({ reporter: {} });
+  try {
+    vitest.provide('shakedownContract', contract);
+    const { testModules, unhandledErrors } = await withOurExitCode(() => vitest.collectTests(fileOf(vitest, files)));
+    const errors = [...unhandledErrors, ...testModules.flatMap((module) => module.errors())];
+    if (errors.length > 0) throw new AggregateError(errors, 'the smokes cannot be loaded');
+    return testModules.flatMap((module) =>
+      [...module.children.allTests()].map((test) => ({ name: nameOf(test), suite: suiteOf(test, files) })),
+    );
+  } finally {
+    await withOurExitCode(() => vitest.close());
+  }
+}
+
+/** The one file that loads all of these. */
+function fileOf(vitest: Vitest, files: SmokeFile[], only?: string): TestSpecification[] {
+  vitest.provide('shakedownSmokes', files);
+  const file = join(packageRoot, 'smoke', 'all-smokes.ts');
+  const pattern = only === undefined ? {} : { testNamePattern: new RegExp(literally(only), 'i') };
+  return [vitest.getRootProject().createSpecification(file, pattern)];
+}
+
+/** Vitest sets the exit code of this process, which is not its to decide. */
+async function withOurExitCode<T>(work: () => Promise<T>): Promise<T> {
+  const exitCode = process.exitCode;
+  try {
+    return await work();
+  } finally {
+    process.exitCode = exitCode;
+  }
 }
 
 function literally(text: string): string {

@@ -7,8 +7,8 @@ export interface ReporterOptions extends Omit<ResultOptions, 'cutShort'> {
   emit: Emit;
   /** Smokes that were asked for; the others are not mentioned. */
   wanted: (name: string) => boolean;
-  /** Vitest ends the run at the first failure. */
-  failFast: boolean;
+  /** Called when a required smoke has failed, where the first one is to end the run. */
+  onFailure: (() => void) | undefined;
   /** The run is interrupted once this is aborted. */
   signal: AbortSignal;
 }
@@ -25,12 +25,12 @@ export class SmokeReporter implements Reporter {
   }
 
   onTestModuleCollected(module: TestModule): void {
-    const { emit, suite } = this.#following();
+    const { emit } = this.#following();
     const names = this.#wantedIn(module).map(nameOf);
     emit({ type: 'smokes-planned', total: names.length });
     const twice = names.filter((name, at) => names.indexOf(name) !== at);
     const message = `named twice: ${twice.join(', ')}`;
-    if (twice.length > 0) this.#add(faultResult('names are unique', [{ message }], suite));
+    if (twice.length > 0) this.#add(faultResult('names are unique', [{ message }]));
   }
 
   onTestCaseReady(test: TestCase): void {
@@ -46,13 +46,12 @@ export class SmokeReporter implements Reporter {
   }
 
   onTestRunEnd(modules: readonly TestModule[], unhandled: readonly SerializedError[]): void {
-    const { suite } = this.#following();
     for (const module of modules) {
       for (const test of this.#wantedIn(module)) this.#finish(test);
       const errors = [...module.errors(), ...[...module.children.allSuites()].flatMap((each) => [...each.errors()])];
-      if (errors.length > 0) this.#add(faultResult('the smokes can be loaded', errors, suite));
+      if (errors.length > 0) this.#add(faultResult('the smokes can be loaded', errors));
     }
-    if (unhandled.length > 0) this.#add(faultResult('no error is left unhandled', unhandled, suite));
+    if (unhandled.length > 0) this.#add(faultResult('no error is left unhandled', unhandled));
   }
 
   #wantedIn(module: TestModule): TestCase[] {
@@ -68,19 +67,26 @@ export class SmokeReporter implements Reporter {
   }
 
   #cutShort(): string | undefined {
-    const { failFast, signal } = this.#following();
+    const { onFailure, signal } = this.#following();
     if (signal.aborted) return 'not finished: the run was interrupted';
-    const failed = failFast && this.results.some(({ outcome }) => outcome === 'failed');
-    return failed ? 'not finished: another smoke failed first (--fail-fast)' : undefined;
+    return onFailure && this.results.some(isFailure)
+      ? 'not finished: another smoke failed first (--fail-fast)'
+      : undefined;
   }
 
   #add(result: SmokeResult): void {
     this.results.push(result);
-    this.#following().emit({ type: 'smoke-finished', result });
+    const { emit, onFailure } = this.#following();
+    emit({ type: 'smoke-finished', result });
+    if (isFailure(result)) onFailure?.();
   }
 
   #following(): ReporterOptions {
     if (this.#options) return this.#options;
     throw new Error('the smokes were started before anybody followed them');
   }
+}
+
+function isFailure({ outcome, required }: SmokeResult): boolean {
+  return required && outcome === 'failed';
 }

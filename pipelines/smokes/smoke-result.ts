@@ -6,17 +6,20 @@ import type { TestCase } from 'vitest/node';
 import type { SmokeMeta, SmokeResult } from '../../schemas/types.ts';
 import { check, describeProblem } from '../../smoke/schema/validate.ts';
 import type { SmokeFile } from '../../smoke/smoke-files.ts';
+import type { SmokeName } from '../policy/suites.ts';
 import { packageRoot } from '../version.ts';
 
 type SmokeError = NonNullable<SmokeResult['errors']>[number];
 
 export interface ResultOptions {
-  suite: string;
   files: readonly SmokeFile[];
-  requiredOf: (name: string) => boolean;
+  requiredOf: (smoke: SmokeName) => boolean;
   /** Why smokes that did not run did not: the run was interrupted, or ended at the first failure. */
   cutShort?: string | undefined;
 }
+
+/** The suite of `smokes > the smokes can be loaded` and its like, which belong to none. */
+const noSuite = 'smokes';
 
 /** `daemon > start again reuses the same daemon`: the smoke's file and its title. */
 export function nameOf(test: TestCase): string {
@@ -24,19 +27,27 @@ export function nameOf(test: TestCase): string {
   return [stem, ...titles, test.name].join(' > ');
 }
 
+/** The suite whose file the smoke is in. */
+export function suiteOf(test: TestCase, files: readonly SmokeFile[]): string {
+  return fileWith(nameOf(test), files)?.suite ?? noSuite;
+}
+
+function fileWith(name: string, files: readonly SmokeFile[]): SmokeFile | undefined {
+  return files.find(({ stem }) => name.startsWith(`${stem} > `));
+}
+
 /** The result of a smoke that has finished, or that nobody finished. */
 export function resultOf(test: TestCase, options: ResultOptions): SmokeResult {
   const name = nameOf(test);
-  const [stem = ''] = name.split(' > ');
-  const path = options.files.find((file) => file.stem === stem)?.path;
+  const { path, suite = noSuite, stem = '' } = fileWith(name, options.files) ?? {};
   const diagnostic = test.diagnostic();
   const meta = readMeta(test.meta().shakedown);
   return {
     name,
-    suite: options.suite,
+    suite,
     file: path === undefined ? '' : fileOf(path).replace(/^smoke\//, ''),
     title: name.slice(stem.length + 3),
-    required: options.requiredOf(name),
+    required: options.requiredOf({ name, suite }),
     ...outcomeOf(test, meta, options.cutShort, path),
     startedAt: new Date(diagnostic?.startTime ?? Date.now()).toISOString(),
     durationMs: Math.max(0, diagnostic?.duration ?? 0),
@@ -45,10 +56,10 @@ export function resultOf(test: TestCase, options: ResultOptions): SmokeResult {
 }
 
 /** Something went wrong beside the smokes: a failed result of its own, so that it can never look like a pass. */
-export function faultResult(title: string, errors: readonly TestError[], suite: string): SmokeResult {
+export function faultResult(title: string, errors: readonly TestError[]): SmokeResult {
   return {
-    name: `smokes > ${title}`,
-    suite,
+    name: `${noSuite} > ${title}`,
+    suite: noSuite,
     file: '',
     title,
     required: true,

@@ -30,4 +30,25 @@ export const policyWords = {
       `policy ${a.file} at /contract: expected one of ${a.known}, found "${a.contract}"`,
     remediation: () => 'Name a contract that this version of Shakedown has.',
   },
+  'policy-suite-unknown': {
+    severity: 'error',
+    message: (a: { file: string; found: string; contract: string; known: string; meant?: string }) =>
+      `policy ${a.file}: expected a suite of ${a.contract} (${a.known}), found "${a.found}"`,
+    remediation: (a: { meant?: string }) =>
+      a.meant === undefined ? 'Name one of those, or take it out.' : `Write "${a.meant}", or take it out.`,
+  },
+  'policy-smoke-unknown': {
+    severity: 'error',
+    message: (a: { file: string; found: string; meant?: string }) =>
+      `policy ${a.file}: expected the name of a smoke, found "${a.found}", and no suite has one of that name`,
+    remediation: (a: { meant?: string }) =>
+      a.meant === undefined ? 'Take it out, or copy the name from a report.' : `Write "${a.meant}", or take it out.`,
+  },
+  'suite-unknown': {
+    severity: 'error',
+    message: (a: { found: string; known: string; meant?: string }) =>
+      `--suite: expected one of ${a.known} or all, found "${a.found}"`,
+    remediation: (a: { meant?: string }) =>
+      a.meant === undefined ? 'Name one of those, or all.' : `Use --suite ${a.meant}.`,
+  },
 } satisfies Wording;

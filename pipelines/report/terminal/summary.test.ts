@@ -188,6 +188,25 @@ describe('the summary', () => {
     expect(shown(report, { rows: lines })).toBe(`${shown(report)}\n${report.verdict?.line}\n`);
   });
 
+  test('has a table for each suite, and names one that was not run', () => {
+    const suites: Report['suites'] = [
+      { name: 'ktx-runtime@1', smokes: 'required', chosen: true, needed: true },
+      { name: 'ktx-hardening', smokes: 'advisory', chosen: true, needed: false },
+      { name: 'ktx-more', smokes: 'advisory', chosen: false, needed: false },
+    ];
+    const hardening = sampleSmoke('links > are not followed', {
+      suite: 'ktx-hardening',
+      required: false,
+      outcome: 'failed',
+    });
+    const report = concluded(sampleEvents([...passing, hardening]), completed, { ...evidence(), suites });
+    const text = shown(report);
+    expect(text).toMatch(
+      /Smokes of ktx-runtime@1\n( {2}(pass|n\/a) +.*\n){5}\nSmokes of ktx-hardening\n {2}\w+ {2}links > .*\(advisory\)\n/,
+    );
+    expect(text).toContain('Smokes of ktx-more: not run (--suite ktx-more runs them)\n');
+  });
+
   test('when quiet is the verdict alone, and for a failure what failed', async () => {
     expect(shown(concluded(sampleEvents(passing), completed, evidence()), { quiet: true })).toBe(
       'PASS  @kaelio/ktx 0.1.0 is releasable: 3 of 3 required smokes passed in 4.9 s\n',

@@ -103,15 +103,27 @@ function stageLines({ stages }: Report, columns: number | undefined): Line[] {
   return [[span('strong', 'Stages')], ...tableLines(rows, columns)];
 }
 
-function smokeLines({ smokes, suite }: Report, columns: number | undefined): Line[] {
+/** A table for each suite of which smokes are known; a suite that was not run is named. */
+function smokeLines({ smokes, suites }: Report, columns: number | undefined): Line[] {
   if (smokes.length === 0) return [];
-  const rows = smokes.toSorted(byPlace).map((smoke) => ({
+  const names = [...new Set([...suites.map(({ name }) => name), ...smokes.map(({ suite }) => suite)])];
+  const parts = names.map((name): Line[] => {
+    const own = smokes.filter(({ suite }) => suite === name).toSorted(byPlace);
+    const head: Line = [span('strong', 'Smokes'), ` of ${name}`];
+    if (own.length > 0) return [head, ...tableLines(own.map(smokeRow), columns)];
+    const known = suites.find((suite) => suite.name === name);
+    return known?.chosen === false ? [[...head, span('faint', `: not run (--suite ${name} runs them)`)]] : [];
+  });
+  return parts.filter((part) => part.length > 0).flatMap((part, at) => (at === 0 ? part : [[], ...part]));
+}
+
+function smokeRow(smoke: SmokeResult) {
+  return {
     word: smokeWord(smoke),
     name: smoke.name,
     durationMs: smoke.outcome === 'passed' || smoke.outcome === 'failed' ? smoke.durationMs : undefined,
     note: [smoke.required ? '' : '(advisory)', smoke.reason ?? ''].filter(Boolean).join(' '),
-  }));
-  return [[span('strong', 'Smokes'), ` of ${suite}`], ...tableLines(rows, columns)];
+  };
 }
 
 function byPlace(a: SmokeResult, b: SmokeResult): number {
