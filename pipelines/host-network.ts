@@ -1,6 +1,6 @@
 /** What a command needs of the host's environment to reach a network from here; the rest of it is not passed on. */
 
-const trusted = ['NODE_EXTRA_CA_CERTS', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
+const trusted = ['NODE_EXTRA_CA_CERTS', 'NODE_USE_SYSTEM_CA', 'SSL_CERT_FILE', 'SSL_CERT_DIR'];
 const proxies = ['HTTP_PROXY', 'HTTPS_PROXY', 'http_proxy', 'https_proxy'];
 
 /** The allow-listed variables that are set. With a proxy, loopback is exempted: the throwaway registry is there. */

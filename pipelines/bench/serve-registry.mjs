@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { runServer } from 'verdaccio';
 
-const dir = process.argv[2];
+const dir = process.argv[2] ?? '.';
 const server = await runServer({
   configPath: join(dir, 'verdaccio.yaml'),
   storage: join(dir, 'storage'),
@@ -11,4 +11,6 @@ const server = await runServer({
   web: { enable: false },
   log: { type: 'file', path: join(dir, 'verdaccio.log'), format: 'json', level: 'http' },
 });
-server.listen(0, '127.0.0.1', () => console.log(`http://127.0.0.1:${server.address().port}/`));
+server.listen(0, '127.0.0.1', () =>
+  console.log(`http://127.0.0.1:${/** @type {import("node:net").AddressInfo} */ (server.address()).port}/`),
+);

@@ -78,8 +78,8 @@ const breakages: Breakage[] = [
     how: (source) =>
       replaceIn(
         command('runtime-stop')(source),
-        'stopDaemons(layout, note))',
-        "import('node:fs').then((fs) => {\n    const { pid } = JSON.parse(fs.readFileSync(layout.daemonStatePath, 'utf8'));\n    fs.rmSync(layout.daemonStatePath);\n    return [pid];\n  }))",
+        'stopDaemons(layout, note), tryLockIfPossible)',
+        "import('node:fs').then((fs) => {\n    const { pid } = JSON.parse(fs.readFileSync(layout.daemonStatePath, 'utf8'));\n    fs.rmSync(layout.daemonStatePath);\n    return [pid];\n  }), tryLockIfPossible)",
       ),
     smokes: ['daemon > stop ends the daemon, and stop again says that there is none'],
     also: ['daemon > '],

@@ -12,7 +12,7 @@ import { tidyUp } from './recovery.ts';
 import { registerRun } from './registration.ts';
 import { makeRunId } from './run-id.ts';
 import { orNotReady } from './store-fault.ts';
-import { makeWorkspace, removeOrWarn } from './workspace.ts';
+import { makeWorkspace, removeOrWarn, removeWorkspaceOrWarn } from './workspace.ts';
 
 export interface RunOptions {
   /** where the run's store is, and where only one run at a time may be */
@@ -55,7 +55,9 @@ export async function openRun(options: RunOptions): Promise<RunHandle> {
     register(options, workdir, runId);
     return handle;
   } catch (error) {
-    for (const dir of made) await removeOrWarn(dir, warn);
+    const [workspaceDir, ...others] = made;
+    for (const dir of others) await removeOrWarn(dir, warn);
+    if (workspaceDir !== undefined) await removeWorkspaceOrWarn(workspaceDir, warn);
     lock.release();
     throw error;
   }

@@ -18,7 +18,7 @@ import { foldEvent } from './snapshot.ts';
 import { startStatusWriter, writeStatusSync } from './status-writer.ts';
 import { storeFault } from './store-fault.ts';
 import { makeWhole } from './whole-directory.ts';
-import { removeOrWarn, sandboxesOf } from './workspace.ts';
+import { removeWorkspaceOrWarn, sandboxesOf } from './workspace.ts';
 
 /** How a run ended, as its last event says it. */
 export type RunEnd = Omit<RunFinished, 'type' | 'durationMs'>;
@@ -164,7 +164,7 @@ export function startRecording(options: Recording): RunHandle {
       writer.changed();
     },
     removeWorkspace: async () => {
-      if (!status.workspace.kept) await removeOrWarn(workspaceDir, warn);
+      if (!status.workspace.kept) await removeWorkspaceOrWarn(workspaceDir, warn);
     },
     finishSync,
     finish: async (end) => {

@@ -4,8 +4,9 @@
  */
 
 import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { rmdir } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { Finding, Workspace } from '../../schemas/types.ts';
 import { errorCode } from '../../smoke/process/error-code.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
@@ -51,17 +52,36 @@ export function sandboxesOf(dir: string): string {
 export function makeWorkspace(options: { tmpDir: string; runId: string; workdir: string; now: Date }): string {
   const { tmpDir, runId, workdir, now } = options;
   const root = orNotReady(tmpDir, () => workspacesRoot(tmpDir));
-  orNotReady(root, () => makeRoot(root));
   const dir = join(root, runId);
   const record: Workspace = { schemaVersion: 1, runId, workdir, owner: thisOwner(), createdAt: now.toISOString() };
   const text = `${JSON.stringify(parseAs('workspace', record, 'workspace.json'), null, 2)}\n`;
-  orNotReady(dir, () =>
+  const make = (): void => {
+    makeRoot(root);
     makeWhole(dir, (making) => {
       replaceFileSync(workspaceFile(making), text);
       mkdirSync(sandboxesOf(making));
-    }),
-  );
+    });
+  };
+  orNotReady(dir, () => {
+    try {
+      make();
+    } catch (error) {
+      // The run that ends last takes the empty root away, and may have done so between two steps of this.
+      if (!hasCode(error, 'ENOENT')) throw error;
+      make();
+    }
+  });
   return dir;
+}
+
+/** Removes a workspace, and the root of all of them when that was the last. What cannot be removed is told to `warn`. */
+export async function removeWorkspaceOrWarn(dir: string, warn: (finding: Finding) => void): Promise<void> {
+  await removeOrWarn(dir, warn);
+  try {
+    await rmdir(dirname(dir));
+  } catch (error) {
+    if (!hasCode(error, 'ENOTEMPTY', 'EEXIST', 'ENOENT', 'EBUSY')) throw error;
+  }
 }
 
 /** Removes a directory of a run that this process made; what cannot be removed is told to `warn`. */

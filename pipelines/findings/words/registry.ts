@@ -62,7 +62,9 @@ export const registryWords = {
     severity: 'error',
     message: (a: { name: string; version: string; how: string; reason: string }) =>
       `npm install ${a.name}@${a.version} failed (${a.how}): ${a.reason}`,
-    remediation: () =>
-      'A user would see the same. Check that every dependency in package.json exists; install.stderr in the evidence has all of it.',
+    remediation: ({ reason }: { reason: string }) =>
+      /CERT/.test(reason)
+        ? "Name the host's certificates in NODE_EXTRA_CA_CERTS: npm's own cafile setting does not reach the sandbox."
+        : 'A user would see the same. Check that every dependency in package.json exists; install.stderr in the evidence has all of it.',
   },
 } satisfies Wording;
