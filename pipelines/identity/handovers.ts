@@ -26,10 +26,11 @@ export async function proveRegistry(artifact: Artifact, registry: string, signal
     const found = `a tarball elsewhere: ${document.dist.tarball}`;
     return [says, handover('bytes downloaded back', integrity, found)];
   }
-  const response = await fetch(document.dist.tarball, { signal });
-  const hash = createHash('sha512');
-  for await (const chunk of response.body ?? []) hash.update(chunk);
-  const delivered = response.ok ? `sha512-${hash.digest('base64')}` : `HTTP ${response.status}`;
+  const delivered = await ask(document.dist.tarball, signal, async (response) => {
+    const hash = createHash('sha512');
+    for await (const chunk of response.body ?? []) hash.update(chunk);
+    return response.ok ? `sha512-${hash.digest('base64')}` : `HTTP ${response.status}`;
+  });
   return [says, handover('bytes downloaded back', integrity, delivered)];
 }
 
@@ -45,7 +46,9 @@ export async function proveLockfile(artifact: Artifact, projectDir: string, regi
     throw error;
   });
   if (text === undefined) return handover(at, integrity, 'no package-lock.json');
-  const checked = check('npm-lockfile', JSON.parse(text));
+  const lockfile = parse(text);
+  if (lockfile instanceof SyntaxError) return handover(at, integrity, 'a package-lock.json that is not JSON');
+  const checked = check('npm-lockfile', lockfile);
   if (!checked.ok) return handover(at, integrity, checked.problems.map(describeProblem).join('; '));
   const locked = checked.value.packages[`node_modules/${name}`];
   if (!locked?.integrity) return handover(at, integrity, 'no entry with an integrity');
@@ -73,15 +76,40 @@ async function versionDocument(
   signal: AbortSignal,
 ): Promise<NpmVersionDocument> {
   const url = `${registry}${name.replace('/', '%2f')}/${version}`;
-  const response = await fetch(url, { signal });
-  const unreadable = (reason: string): StageFailure =>
-    new StageFailure(finding('registry-answer-unreadable', { url, reason }, { stage: 'identity' }));
-  if (!response.ok) throw unreadable(`HTTP ${response.status}`);
-  const body: unknown = await response.json().catch((error: unknown) => {
-    if (error instanceof SyntaxError) throw unreadable(error.message);
-    throw error;
+  const text = await ask(url, signal, async (response) => {
+    if (!response.ok) throw unreadable(url, `HTTP ${response.status}`);
+    return await response.text();
   });
-  const checked = check('npm-version-document', body);
-  if (!checked.ok) throw unreadable(checked.problems.map(describeProblem).join('; '));
+  const document = parse(text);
+  if (document instanceof SyntaxError) throw unreadable(url, document.message);
+  const checked = check('npm-version-document', document);
+  if (!checked.ok) throw unreadable(url, checked.problems.map(describeProblem).join('; '));
   return checked.value;
+}
+
+/**
+ * GETs `url`. A registry that sends us elsewhere has delivered nothing: nobody is followed.
+ * @throws StageFailure when there is no whole answer; the signal's reason when aborted
+ */
+async function ask<T>(url: string, signal: AbortSignal, read: (response: Response) => Promise<T>): Promise<T> {
+  try {
+    return await read(await fetch(url, { signal, redirect: 'manual' }));
+  } catch (error) {
+    // So fetch says that the network failed; the error of the system is its cause.
+    if (!(error instanceof TypeError)) throw error;
+    throw unreadable(url, error.cause instanceof Error ? error.cause.message : error.message);
+  }
+}
+
+function unreadable(url: string, reason: string): StageFailure {
+  return new StageFailure(finding('registry-answer-unreadable', { url, reason }, { stage: 'identity' }));
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return error;
+    throw error;
+  }
 }

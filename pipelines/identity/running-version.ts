@@ -18,32 +18,34 @@ export interface RunningVersion {
 }
 
 /**
- * Runs `node_modules/.bin/<bin> --version` in the project: its output names the version as a word of its own.
+ * Runs `node_modules/.bin/<bin> --version` in the project: its output names the version as a word of its own,
+ * with a v before it or not.
  * A command that cannot be run, or does not exit 0, is a hand-over that went wrong too, with a finding of its own.
  */
 export async function proveRunningVersion(
   { manifest: { version } }: Artifact,
   bin: string,
-  options: Omit<RunOptions, 'timeoutMs'>,
+  options: Omit<RunOptions, 'timeoutMs'> & Partial<Pick<RunOptions, 'timeoutMs'>>,
 ): Promise<RunningVersion> {
   const command = join(options.cwd, 'node_modules', '.bin', bin);
-  const result = await run([command, '--version'], { ...options, timeoutMs: versionTimeoutMs });
+  const result = await run([command, '--version'], { timeoutMs: versionTimeoutMs, ...options });
   if (result.kind !== 'exited' || result.code !== 0) {
     const how = describeEnd(result);
-    const reason = reasonIn(result.stderr);
+    const reason = result.kind === 'spawnFailed' ? result.error.message : reasonIn(result.stderr);
     return {
       handover: handover('running CLI', version, how),
       findings: [finding('command-does-not-run', { command: `${bin} --version`, how, reason }, { stage: 'identity' })],
       runs: false,
     };
   }
-  const said = result.stdout.trim();
-  const found = said.split(/\s+/).includes(version) ? version : said || 'nothing on stdout';
+  const words = result.stdout.split(/\s+/).filter((word) => word !== '');
+  const named = words.some((word) => word === version || word === `v${version}`);
+  const found = named ? version : words.join(' ').slice(0, 120) || 'nothing on stdout';
   const running = handover('running CLI', version, found);
   return { handover: running, findings: mismatches([running]), runs: true };
 }
 
-/** The line that names the error: Node prints the source line and a stack around it. */
+/** The line that names the error: Node prints the source line before it and a stack after. */
 function reasonIn(stderr: string): string {
   const lines = stderr.split('\n').filter((line) => line.trim() !== '');
   return lines.find((line) => /^\w*Error\b/.test(line)) ?? lines[0] ?? 'nothing on stderr';

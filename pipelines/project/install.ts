@@ -41,11 +41,17 @@ export async function installArtifact(artifact: Artifact, options: InstallOption
       'install',
       `${name}@${version}`,
       '--save-exact',
+      // Else npm looks for a project above that has this one as a workspace, and installs there.
+      '--no-workspaces',
       '--prefer-offline',
       '--no-audit',
       '--no-fund',
       '--package-lock',
       '--foreground-scripts=false',
+      // What is not there after some seconds is not there: npm's own patience is minutes, also for a wrong certificate.
+      '--fetch-retries=2',
+      '--fetch-retry-mintimeout=1000',
+      '--fetch-retry-maxtimeout=5000',
       '--json',
       `--cache=${cacheDir}`,
     ],

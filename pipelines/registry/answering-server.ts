@@ -8,6 +8,8 @@ export interface Answer {
   headers?: Record<string, string>;
   /** An object is sent as JSON. */
   body?: string | Buffer | object;
+  /** The connection is closed after the body, whatever the headers promised. */
+  breaksOff?: true;
 }
 
 export interface AnsweringServer extends AsyncDisposable {
@@ -31,9 +33,11 @@ export async function answeringServer(): Promise<AnsweringServer> {
     const path = decodeURIComponent(request.url ?? '');
     asked.push(`${request.method} ${path}`);
     const found = request.method === 'GET' ? answers.get(path) : undefined;
-    const { status = 200, headers = {}, body = '' } = found ?? { status: 404, body: {} };
+    const { status = 200, headers = {}, body = '', breaksOff } = found ?? { status: 404, body: {} };
     const bytes = typeof body === 'string' || Buffer.isBuffer(body) ? body : JSON.stringify(body);
-    response.writeHead(status, headers).end(bytes);
+    response.writeHead(status, headers);
+    if (breaksOff) response.write(bytes, () => response.destroy());
+    else response.end(bytes);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();

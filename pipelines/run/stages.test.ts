@@ -54,6 +54,17 @@ test('a stage whose failure ends no other lets the one beside it finish', async 
   expect(outcomes()).toEqual(['identity failed', 'smokes passed']);
 });
 
+test('a stage that waits for the one that failed is interrupted, and its finding is said once', async () => {
+  const { stages, outcomes, codes } = recorded();
+  const installing = stages.run('install', async () => {
+    throw failure();
+  });
+  const waiting = stages.run('identity', { act: () => installing, endsOthers: false });
+  await expect(together(installing, waiting)).rejects.toThrow(StageFailure);
+  expect(outcomes()).toEqual(['install failed', 'identity interrupted']);
+  expect(codes()).toEqual(['package-json-missing']);
+});
+
 test('an interruption stops what runs and lets nothing start', async () => {
   const { stages, outcomes, interruption } = recorded();
   const running = stages.run('install', () => untilAborted(stages.signal));

@@ -33,6 +33,8 @@ export interface Stages {
 export function conductStages(emit: Emit, interruption: AbortSignal): Stages {
   const failed = new AbortController();
   const signal = AbortSignal.any([interruption, failed.signal]);
+  /** What a stage has failed with: the stage that waits for it did nothing wrong. */
+  const told = new Set<unknown>();
   return {
     signal,
     async run(stage, work) {
@@ -53,9 +55,10 @@ export function conductStages(emit: Emit, interruption: AbortSignal): Stages {
         finished('passed', detail?.(result));
         return result;
       } catch (error) {
-        if (signal.aborted && !isOwnFailure(error)) {
+        if (signal.aborted && (!isOwnFailure(error) || told.has(error))) {
           finished('interrupted');
         } else {
+          told.add(error);
           for (const found of findingsOf(error)) emit({ type: 'finding', finding: placed(found, stage) });
           finished('failed');
           if (endsOthers) failed.abort(new EndedByAnother(stage));
