@@ -11,7 +11,7 @@ export function hostNetwork(env: NodeJS.ProcessEnv): Record<string, string> {
     if (value) chosen[name] = value;
   }
   if (proxies.some((name) => name in chosen)) {
-    const exempted = [env.NO_PROXY ?? env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(',');
+    const exempted = [env.NO_PROXY || env.no_proxy, '127.0.0.1', 'localhost'].filter(Boolean).join(',');
     chosen.NO_PROXY = exempted;
     chosen.no_proxy = exempted;
   }
