@@ -1,17 +1,17 @@
-import { readdir, readFile } from 'node:fs/promises';
+import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { StageName } from '../../schemas/types.ts';
 import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
 import { findSurvivors } from '../../smoke/process/survivors.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
-import { exitOf, onlyReport, openWorkplace, type Workplace } from './workplace.ts';
+import { addScript, exitOf, onlyReport, openWorkplace, type Workplace } from './workplace.ts';
 
-/** Starts a verify and sends it `signal` the moment that `moment` can be read of its progress. */
-async function interruptAt(place: Workplace, moment: RegExp, signal: NodeJS.Signals) {
+/** Starts a verify of `subject` and sends it `signal` the moment that `moment` can be read of its progress. */
+async function interruptAt(place: Workplace, moment: RegExp, signal: NodeJS.Signals, subject: string[] = []) {
   let said = '';
   let sent = false;
-  const running = place.start(['verify', '--verbose'], {
+  const running = place.start(['verify', ...subject, '--verbose'], {
     onOutput: (stream, chunk) => {
       if (stream !== 'stderr' || sent) return;
       said += chunk.toString();
@@ -52,12 +52,41 @@ test.for(moments)('Ctrl-C during %s: exit 130, on record as interrupted, nothing
   await expectNothingLeft(place);
 });
 
-test.for([
+const signals = [
   ['SIGTERM', 143],
   ['SIGHUP', 129],
-] as const)('%s ends a run as Ctrl-C does, with exit %i', async ([signal, code]) => {
+] as const;
+
+test.for(signals.flatMap(([signal, code]) => moments.map(([when, moment]) => ({ signal, code, when, moment }))))(
+  '$signal during $when ends a run as Ctrl-C does, with exit $code',
+  async ({ signal, code, moment }) => {
+    await using place = await openWorkplace();
+    const { result } = await interruptAt(place, moment, signal);
+    expect(exitOf(result), result.stderr).toBe(code);
+    await expectNothingLeft(place);
+  },
+);
+
+test('Ctrl-C ends a script of the package that ignores SIGTERM and SIGINT, and what it had started', async () => {
   await using place = await openWorkplace();
-  const { result } = await interruptAt(place, /^\.\.\. {3}smokes$/m, signal);
-  expect(exitOf(result), result.stderr).toBe(code);
+  const source = await place.copyOfReference();
+  const started = join(place.home, 'started');
+  const stubborn = `trap '' TERM INT HUP; (trap '' TERM INT HUP; sleep 300) & touch '${started}'; sleep 300; sleep 300`;
+  await addScript(source, 'prepack', stubborn);
+  const running = place.start(['verify', source]);
+  await expect
+    .poll(
+      () =>
+        access(started).then(
+          () => true,
+          () => false,
+        ),
+      { timeout: 30_000 },
+    )
+    .toBe(true);
+  if (running.pid !== undefined) process.kill(running.pid, 'SIGINT');
+  const result = await running.result;
+  expect(exitOf(result), result.stderr).toBe(130);
+  expect((await onlyReport(place)).state).toBe('interrupted');
   await expectNothingLeft(place);
 });

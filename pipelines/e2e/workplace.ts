@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Report } from '../../schemas/types.ts';
 import { type CommandResult, describeEnd } from '../../smoke/process/command-result.ts';
 import { type RunningCommand, type RunOptions, spawnCommand } from '../../smoke/process/run.ts';
+import { cachePlace } from '../cache-place.ts';
 import { hostNetwork } from '../host-network.ts';
 import { readReport } from '../report/report-file.ts';
 import { packageRoot } from '../version.ts';
@@ -33,7 +34,7 @@ export interface Workplace extends AsyncDisposable {
 }
 
 /** Third-party packages are fetched once for all tests of a machine, not once a workplace. */
-const cache = join(tmpdir(), `shakedown-e2e-cache-${process.getuid?.() ?? 0}`);
+const cache = cachePlace(process.env, 'tests');
 
 export async function openWorkplace(): Promise<Workplace> {
   const root = await realpath(await mkdtemp(join(tmpdir(), 'e2e-')));
@@ -91,4 +92,14 @@ export async function replaceIn(file: string, found: string, replacement: string
   const parts = text.split(found);
   if (parts.length !== 2) throw new Error(`${file}: expected one ${JSON.stringify(found)}, found ${parts.length - 1}`);
   await writeFile(file, parts.join(replacement));
+}
+
+/** Gives the package in `source` a script that npm runs by its `name`. */
+export async function addScript(source: string, name: string, command: string): Promise<void> {
+  const file = join(source, 'package.json');
+  const manifest = JSON.parse(await readFile(file, 'utf8'));
+  await writeFile(
+    file,
+    JSON.stringify({ ...manifest, scripts: { ...manifest.scripts, [name]: command } }, undefined, 2),
+  );
 }
