@@ -1,6 +1,7 @@
 /** The command line: every command with its options and its help. What a command does is loaded when it is used. */
 import { type Command, Option } from 'commander';
 import { command, withJson } from './command.ts';
+import { defectsCommand } from './defects-command.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import type { Io } from './io.ts';
 import { runCommands } from './run-commands.ts';
@@ -47,6 +48,7 @@ export function program(io: Io, onExit: (code: number) => void): Command {
         onExit(await verify(subject, { policy: 'release-policy.json', ...flags, ...options }, io));
       }),
   );
+  root.addCommand(defectsCommand(io, onExit));
   for (const each of runCommands(io, onExit)) root.addCommand(each);
   return root;
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../../schemas/types.ts';
 import type { FindingArgs } from './wording.ts';
 import { artifactWords } from './words/artifact.ts';
 import { commandWords } from './words/command.ts';
+import { defectsWords } from './words/defects.ts';
 import { inspectWords } from './words/inspect.ts';
 import { policyWords } from './words/policy.ts';
 import { preflightWords } from './words/preflight.ts';
@@ -14,6 +15,7 @@ import { tarballWords } from './words/tarball.ts';
 const words = {
   ...artifactWords,
   ...commandWords,
+  ...defectsWords,
   ...inspectWords,
   ...policyWords,
   ...preflightWords,

@@ -1,0 +1,25 @@
+/**
+ * A project with a package in it that npm has packed but not installed: a copy of the project in which npm installed
+ * the healthy package, with that package's files replaced. Only for a package whose package.json is the healthy one's,
+ * byte for byte: then an install could make nothing else different, because nothing else tells npm what to do.
+ */
+import { chmod, constants, cp, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { extract } from 'tar';
+import type { Artifact } from '../artifact/artifact.ts';
+import type { Healthy } from './orders.ts';
+
+/** @param projectDir absolute; made */
+export async function overlay({ file, manifest }: Artifact, healthy: Healthy, projectDir: string): Promise<void> {
+  await cp(healthy.projectDir, projectDir, {
+    recursive: true,
+    verbatimSymlinks: true,
+    mode: constants.COPYFILE_FICLONE,
+  });
+  const packageDir = join(projectDir, 'node_modules', healthy.name);
+  await Promise.all(healthy.files.map((path) => rm(join(packageDir, path), { force: true })));
+  // tar itself refuses paths that leave the directory; what else no package should hold was refused by the inspection.
+  await extract({ file, cwd: packageDir, strip: 1, strict: true });
+  // As npm does when it links a command.
+  for (const path of Object.values(manifest.bins)) await chmod(join(packageDir, path), 0o755);
+}
