@@ -24,46 +24,59 @@ export class Interrupted extends Error {
   }
 }
 
+/** Why a process ends without an orderly end. */
+export type HardEnd = { kind: 'interrupted'; signal: NodeJS.Signals } | { kind: 'fault'; message: string };
+
 const controller = new AbortController();
 let firstAt: number | undefined;
-const lastWords = new Set<() => void>();
+const lastWords = new Set<(end: HardEnd) => void>();
 
 /** Aborts with an `Interrupted` as its reason. */
 export const interruption: AbortSignal = controller.signal;
 
 /**
- * Calls `act` (synchronous, must not throw) when the process is ended without an orderly end.
+ * Calls `act`, which must be synchronous, when the process is ended without an orderly end.
  * @returns takes it back
  */
-export function atHardEnd(act: () => void): () => void {
+export function atHardEnd(act: (end: HardEnd) => void): () => void {
   lastWords.add(act);
   return () => lastWords.delete(act);
 }
 
-function endNow(exitCode: number): never {
-  for (const act of lastWords) act();
+function endNow(exitCode: number, end: HardEnd): never {
+  for (const act of lastWords) {
+    try {
+      act(end);
+    } catch (error) {
+      // Whatever it was, the process ends, as it was told to.
+      sayFault(error);
+    }
+  }
   process.exit(exitCode);
+}
+
+/** @returns the error with its stack */
+function sayFault(error: unknown): string {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  process.stderr.write(`error fault: a fault of Shakedown itself: ${message} Next: report it with these lines.\n`);
+  return message;
 }
 
 function onSignal(signal: NodeJS.Signals): void {
   const reason = new Interrupted(signal);
+  const end = { kind: 'interrupted', signal } as const;
   const now = performance.now();
   if (firstAt !== undefined) {
-    if (now - firstAt > sameKeyMs) endNow(reason.exitCode);
+    if (now - firstAt > sameKeyMs) endNow(reason.exitCode, end);
     return;
   }
   firstAt = now;
-  setTimeout(() => endNow(reason.exitCode), hardDeadlineMs).unref();
+  setTimeout(() => endNow(reason.exitCode, end), hardDeadlineMs).unref();
   controller.abort(reason);
 }
 
 // An error that nobody caught, a rejection included, is a fault of ours: 70, never the 1 of a failed check.
-process.on('uncaughtException', (error) => {
-  process.stderr.write(
-    `error fault: a fault of Shakedown itself: ${error?.stack ?? error} Next: report it with these lines.\n`,
-  );
-  endNow(70);
-});
+process.on('uncaughtException', (error) => endNow(70, { kind: 'fault', message: sayFault(error) }));
 
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, onSignal);
 

@@ -1,5 +1,6 @@
 /** The program `shakedown`. */
-
+// Before everything else is run: from here on no signal ends the program without a word.
+import './interruption.ts';
 import { program } from './command-line.ts';
 import { endWithFailure } from './failure.ts';
 import { interruption } from './interruption.ts';
@@ -9,7 +10,10 @@ const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
-  cwd: process.cwd(),
+  // When it is asked for: the help can be read where there is no directory any more.
+  get cwd() {
+    return process.cwd();
+  },
   now: () => new Date(),
   signal: interruption,
 };

@@ -48,9 +48,9 @@ export async function conduct(
   const startedAt = performance.now();
   const judged = (ending: Ending): Verdict => judge(report, ending, performance.now() - startedAt);
   const endOf = ({ state, exitCode, line, reasons }: Verdict) => ({ state, exitCode, verdict: line, reasons });
-  const takeBack = atHardEnd(() => {
+  const takeBack = atHardEnd((end) => {
     terminal.close();
-    run.finishSync(endOf(judged({ kind: 'interrupted', signal: signalOf(interruption) })));
+    run.finishSync(endOf(judged(end)));
   });
 
   let ending = await endingOf(run, interruption, work);

@@ -7,6 +7,11 @@ export const commandWords = {
     message: (a: { reason: string; command: string }) => a.reason,
     remediation: (a: { command: string }) => `${a.command} --help`,
   },
+  'current-directory-gone': {
+    severity: 'error',
+    message: (_: Record<string, never>) => 'the current directory is not there any more',
+    remediation: () => 'Change to a directory that is there, and run again.',
+  },
   fault: {
     severity: 'error',
     message: (a: { reason: string }) => `a fault of Shakedown itself: ${a.reason}`,
