@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { SmokeContext, SmokeRecord } from '../schemas/types.ts';
 import { commandLine } from './process/command-line.ts';
 import { type CommandResult, describeEnd } from './process/command-result.ts';
-import { run } from './process/run.ts';
+import type { OddReader } from './process/odd-reader.ts';
+import { type RunningCommand, spawnCommand } from './process/run.ts';
 import type { Census, Survivor } from './process/survivors.ts';
 import { CommandOutputs } from './record/command-outputs.ts';
 import { makeEvidenceDir } from './record/evidence-dir.ts';
@@ -18,11 +19,24 @@ export interface CommandOptions {
   cwd?: string;
   /** 30 000 when not given. */
   timeoutMs?: number;
+  /** Who reads stdout, instead of us as it comes. */
+  reader?: OddReader;
+  /** A program with its arguments that runs the command given to it behind them, for example in a namespace. */
+  via?: readonly string[];
 }
 
 export interface CliOptions extends CommandOptions {
   /** Another directory with an installed package; the project under test when not given. */
   projectDir?: string;
+}
+
+/** A command that the smoke does not wait for. One that still runs when the smoke ends is killed and is no survivor. */
+export interface BackgroundCommand {
+  readonly pid: number;
+  /** Sends to the command's process group; false when there was nobody left to receive it. */
+  kill(signal: NodeJS.Signals): boolean;
+  /** Waits for its end. Only then something has to be checked about its output. */
+  end(): Promise<CommandResult>;
 }
 
 export interface RigOptions {
@@ -51,6 +65,7 @@ export class Rig {
   readonly #outputs: CommandOutputs;
   readonly #processes: SandboxProcesses;
   readonly #running = new Set<Promise<CommandResult>>();
+  readonly #background = new Map<number, BackgroundCommand>();
   #commands = 0;
 
   private constructor(options: RigOptions, sandbox: Sandbox, evidenceDir: string) {
@@ -78,10 +93,8 @@ export class Rig {
   }
 
   /** Runs the installed command in the sandbox. */
-  readonly cli = (args: readonly string[], options: CliOptions = {}): Promise<CommandResult> => {
-    const projectDir = options.projectDir ?? this.#options.context.project.dir;
-    return this.command([join(projectDir, 'node_modules', '.bin', this.#options.bin), ...args], options);
-  };
+  readonly cli = (args: readonly string[], options: CliOptions = {}): Promise<CommandResult> =>
+    this.command(this.#cliWords(args, options), options);
 
   /**
    * Runs a program in the sandbox; its streams go to files of the evidence as they come.
@@ -90,35 +103,41 @@ export class Rig {
   readonly command = async (
     argv: readonly [string, ...string[]],
     options: CommandOptions = {},
-  ): Promise<CommandResult> => {
-    this.#commands += 1;
-    const stem = join(this.#evidenceDir, String(this.#commands).padStart(2, '0'));
-    const files = { stdout: `${stem}.stdout`, stderr: `${stem}.stderr` };
-    const facts = {
-      argv,
-      cwd: options.cwd ?? this.sandbox.work,
-      env: this.sandbox.envWith(options.env ?? {}),
+  ): Promise<CommandResult> => this.#outputs.watch(await this.#start(argv, options).result);
+
+  /** Starts the installed command in the sandbox and goes on. */
+  readonly cliInBackground = (args: readonly string[], options: CliOptions = {}): BackgroundCommand =>
+    this.inBackground(this.#cliWords(args, options), { timeoutMs: commandTimeoutMs, ...options });
+
+  /**
+   * Starts a program in the sandbox and goes on; it may run as long as the smoke does.
+   * @throws Error when it cannot be started
+   */
+  readonly inBackground = (argv: readonly [string, ...string[]], options: CommandOptions = {}): BackgroundCommand => {
+    const { pid, kill, result } = this.#start(argv, { timeoutMs: Infinity, ...options });
+    if (pid === undefined) throw new Error(`${argv[0]} cannot be started`);
+    const command = { pid, kill, end: async () => this.#outputs.watch(await result) };
+    const forget = (): void => {
+      this.#background.delete(pid);
     };
-    const running = this.#follow(facts, files, options.timeoutMs ?? commandTimeoutMs);
-    this.#running.add(running);
-    try {
-      return this.#outputs.watch(await running);
-    } finally {
-      this.#running.delete(running);
-    }
+    this.#background.set(pid, command);
+    result.then(forget, forget);
+    return command;
   };
 
-  /** Who runs in the sandbox now. */
+  /** Who runs in the sandbox now, the commands in the background apart; what those have started is told. */
   census(): Census {
-    return this.#processes.census();
+    const { survivors, ...census } = this.#processes.census();
+    return { ...census, survivors: survivors.filter(({ pid }) => !this.#background.has(pid)) };
   }
 
   /**
-   * Ends the smoke: waits for its commands, looks for survivors and ends them, keeps or removes the sandbox.
+   * Ends the smoke: waits for its commands, kills those in the background, looks for survivors and ends them, keeps or removes the sandbox.
    * @param outcome what is known of the smoke so far
    * @returns the record, and what is wrong with a smoke that had passed up to here
    */
   async close(outcome: 'passed' | 'failed' | 'skipped'): Promise<{ record: SmokeRecord; problems: string[] }> {
+    for (const command of this.#background.values()) command.kill('SIGKILL');
     await Promise.allSettled(this.#running);
     // The sandbox does not dispose of itself: whether it is evidence is known only when the survivors are.
     const { survivors, left } = await this.#processes.end();
@@ -146,37 +165,54 @@ export class Rig {
     }
   }
 
-  /** Runs a command and records it, also when it is ended because the smoke is. */
-  async #follow(
-    facts: Pick<CommandResult, 'argv' | 'cwd' | 'env'>,
-    files: { stdout: string; stderr: string },
-    timeoutMs: number,
-  ): Promise<CommandResult> {
+  #cliWords(args: readonly string[], { projectDir }: CliOptions): readonly [string, ...string[]] {
+    const { context, bin } = this.#options;
+    return [join(projectDir ?? context.project.dir, 'node_modules', '.bin', bin), ...args];
+  }
+
+  /** Starts a command, and records it when it has ended, also when it is ended because the smoke is. */
+  #start(argv: readonly [string, ...string[]], options: CommandOptions): RunningCommand {
     const { signal } = this.#options;
-    const { env: base, enter } = this.sandbox;
+    const { env: base, enter, dir, work, envWith } = this.sandbox;
+    this.#commands += 1;
+    const stem = join(this.#evidenceDir, String(this.#commands).padStart(2, '0'));
+    const files = { stdout: `${stem}.stdout`, stderr: `${stem}.stderr` };
+    const [first = argv[0], ...others] = [...(options.via ?? []), ...argv];
+    const facts = { argv: [first, ...others] as const, cwd: options.cwd ?? work, env: envWith(options.env ?? {}) };
     const line = commandLine(facts, { base, enter });
     const bytes = { stdout: 0, stderr: 0 };
     const startedAt = performance.now();
-    try {
-      const result = await run(facts.argv, {
-        cwd: facts.cwd,
-        env: facts.env,
-        timeoutMs,
-        graceMs: killGraceMs,
-        signal,
-        tee: files,
-        onOutput: (stream, chunk) => {
-          bytes[stream] += chunk.length;
-        },
-      });
-      this.recorder.command(line, result, describeEnd(result), files);
-      return result;
-    } catch (error) {
-      const known = { ...facts, durationMs: performance.now() - startedAt, heldOpen: false };
-      const ended = signal.aborted ? 'ended with its smoke' : `broke off: ${String(error)}`;
-      this.recorder.command(line, { ...known, stdoutBytes: bytes.stdout, stderrBytes: bytes.stderr }, ended, files);
-      throw error;
-    }
+    const running = spawnCommand(facts.argv, {
+      cwd: facts.cwd,
+      env: facts.env,
+      timeoutMs: options.timeoutMs ?? commandTimeoutMs,
+      graceMs: killGraceMs,
+      signal,
+      tee: files,
+      ...(options.reader ? { reader: { kind: options.reader, dir } } : {}),
+      onOutput: (stream, chunk) => {
+        bytes[stream] += chunk.length;
+      },
+    });
+    const record = async (): Promise<CommandResult> => {
+      try {
+        const result = await running.result;
+        this.recorder.command(line, result, describeEnd(result), files);
+        return result;
+      } catch (error) {
+        const known = { ...facts, durationMs: performance.now() - startedAt, heldOpen: false };
+        const ended = signal.aborted ? 'ended with its smoke' : `broke off: ${String(error)}`;
+        this.recorder.command(line, { ...known, stdoutBytes: bytes.stdout, stderrBytes: bytes.stderr }, ended, files);
+        throw error;
+      }
+    };
+    const result = record();
+    const forget = (): void => {
+      this.#running.delete(result);
+    };
+    this.#running.add(result);
+    result.then(forget, forget);
+    return { ...running, result };
   }
 }
 

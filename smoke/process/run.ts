@@ -6,6 +6,7 @@ import { endWithUs } from './end-with-us.ts';
 import { errorCode } from './error-code.ts';
 import { endGroup, type GroupLeader, signalGroup } from './group.ts';
 import { readStat } from './identity.ts';
+import { type OddReader, openOddPipe } from './odd-reader.ts';
 import { describeSpawnFailure } from './spawn-failure.ts';
 import { withStamp } from './stamp.ts';
 
@@ -23,6 +24,8 @@ export interface RunOptions {
   readonly captureLimitBytes?: number;
   /** Files that receive the streams byte by byte. */
   readonly tee?: { readonly stdout: string; readonly stderr: string };
+  /** Who reads stdout, instead of us as it comes; `dir` may be written to. */
+  readonly reader?: { readonly kind: OddReader; readonly dir: string };
   readonly onOutput?: (stream: StreamName, chunk: Buffer) => void;
 }
 
@@ -106,12 +109,13 @@ export function spawnCommand(argv: readonly [string, ...string[]], options: RunO
     else if (killedBy !== null) onEnd({ kind: 'signaled', signal: killedBy });
   };
 
+  const pipe = options.reader && openOddPipe(options.reader.kind, options.reader.dir, exited.promise);
   let child: ChildProcess | undefined;
   try {
     const [file, ...args] = withStamp(argv, env, cwd);
     // Node adds its own NODE_V8_COVERAGE to any environment that does not have that name.
     const exactly = { ...env, NODE_V8_COVERAGE: env.NODE_V8_COVERAGE };
-    child = spawn(file, args, { cwd, env: exactly, detached: true, stdio: ['ignore', 'pipe', 'pipe'] });
+    child = spawn(file, args, { cwd, env: exactly, detached: true, stdio: ['ignore', pipe?.fd ?? 'pipe', 'pipe'] });
     child.on('error', onSpawnError);
     child.on('exit', onExit);
   } catch (error) {
@@ -122,8 +126,10 @@ export function spawnCommand(argv: readonly [string, ...string[]], options: RunO
       throw error;
     }
     onSpawnError(error);
+  } finally {
+    pipe?.handedOver();
   }
-  stdout.attach(child?.stdout);
+  stdout.attach(pipe?.readable ?? child?.stdout);
   stderr.attach(child?.stderr);
   const pid = child?.pid;
   if (pid !== undefined) {

@@ -45,6 +45,14 @@ test('a command succeeds with exit 0 and nothing on stderr', () => {
   );
 });
 
+test('a command is killed by that signal, and an exit is no such end', () => {
+  expect(ended({ kind: 'signaled', signal: 'SIGKILL' }, 'half a line')).toBeKilledBy('SIGKILL');
+  expect(messageOf(() => expect(ended({ kind: 'signaled', signal: 'SIGTERM' })).toBeKilledBy('SIGKILL'))).toMatch(
+    /^expected killed by SIGKILL, found killed by SIGTERM$/m,
+  );
+  expect(messageOf(() => expect(ended(exited(137))).toBeKilledBy('SIGKILL'))).toContain('found exit 137');
+});
+
 test('a command refuses with exit 1, nothing on stdout and the one line', () => {
   expect(ended(exited(1), '', 'no\n')).toRefuse({ stderr: 'no' });
   for (const wrong of [

@@ -15,6 +15,8 @@ declare module 'vitest' {
     toSucceed(): R;
     /** The command exited with 1, wrote nothing on stdout, and exactly this one line on stderr. */
     toRefuse(expected: { stderr: string }): R;
+    /** The command was ended by this signal; what it had said until then does not matter. */
+    toBeKilledBy(signal: NodeJS.Signals): R;
     /** The command exited by itself with this code; says nothing of its output. */
     toExit(code: number): R;
   }
@@ -40,6 +42,11 @@ export function matchersFor(contract: Contract): MatchersObject {
         ...streamProblems('stdout', '', result.stdout),
         ...streamProblems('stderr', `${expected.stderr}\n`, result.stderr),
       ]);
+    },
+    toBeKilledBy: (result: CommandResult, signal: NodeJS.Signals) => {
+      noteMatched(result);
+      const isSo = result.kind === 'signaled' && result.signal === signal;
+      return commandVerdict(result, isSo ? [] : [`expected killed by ${signal}, found ${describeEnd(result)}`]);
     },
     toExit: (result: CommandResult, code: number) => commandVerdict(result, endProblems(result, code)),
   };

@@ -34,6 +34,26 @@ smoke('leaves a process behind', async ({ cli, expect }) => {
   expect(result.stdout).toMatch(/^\d+\n$/);
 });
 
+smoke('leaves commands in the background', async ({ rig, command, expect }) => {
+  const stay = rig.cliInBackground(['stay']);
+  const killed = rig.cliInBackground(['stay']);
+  expect(rig.census().survivors.filter(({ pid }) => pid === stay.pid || pid === killed.pid)).toEqual([]);
+  expect(killed.kill('SIGKILL')).toBe(true);
+  expect(await killed.end()).toBeKilledBy('SIGKILL');
+  expect(await command(['kill', '-0', String(stay.pid)])).toSucceed();
+});
+
+smoke('waits for a command in the background and checks nothing', async ({ rig, expect }) => {
+  await rig.cliInBackground(['print', 'out\n']).end();
+  expect(1).toBe(1);
+});
+
+smoke('runs a command through another program', async ({ cli, expect }) => {
+  const result = await cli(['print', 'out\n'], { via: ['env', 'A=b'] });
+  expect(result).toSucceed();
+  expect(result.argv[0]).toBe('env');
+});
+
 smoke('puts a link where its sandbox was', async ({ sandbox, expect }) => {
   await rename(sandbox.dir, `${sandbox.dir}-moved`);
   await symlink(`${sandbox.dir}-moved`, sandbox.dir);
