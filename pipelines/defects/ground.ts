@@ -8,7 +8,6 @@ import { type Artifact, readArtifact } from '../artifact/artifact.ts';
 import { inspectArtifact } from '../artifact/inspect/inspect.ts';
 import { packSubject } from '../artifact/pack.ts';
 import { resolveSubject } from '../artifact/subject.ts';
-import { readTarball } from '../artifact/tarball.ts';
 import { cachePlace } from '../cache-place.ts';
 import { StageFailure } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
@@ -20,6 +19,7 @@ import { checkPreflight } from '../preflight/preflight.ts';
 import type { RunHandle } from '../run/recording.ts';
 import type { Stages } from '../run/stages.ts';
 import { NotReady } from '../run/store-fault.ts';
+import { packageJsonOf } from './follow.ts';
 import { installPublished } from './install-published.ts';
 import { referencePackage } from './kit.ts';
 import type { Ground, Healthy } from './orders.ts';
@@ -57,7 +57,9 @@ export async function findGround(
   const trackingId = io.env.RUNNER_TRACKING_ID;
   const tracked = trackingId ? { trackingId } : {};
   const { id: runId, mark, workspaceDir, evidenceDir: keptEvidenceDir, sandboxesDir } = run;
-  const box = await createSandbox({ parent: sandboxesDir, name: 'npm', mark, tools, network, ...tracked });
+  const compiledDir = cachePlace(io.env, 'compiled');
+  const env = { NODE_COMPILE_CACHE: compiledDir };
+  const box = await createSandbox({ parent: sandboxesDir, name: 'npm', mark, tools, network, env, ...tracked });
   await mkdir(join(workspaceDir, 'defects'));
   const { name, bin, suites } = contract;
   return {
@@ -70,6 +72,7 @@ export async function findGround(
       network,
       ...tracked,
       cacheDir,
+      compiledDir,
       workspaceDir,
       keptEvidenceDir,
       contract: { name, bin, suites },
@@ -110,6 +113,7 @@ export async function installHealthy(
       bin: base.contract.bin,
       npm,
       env,
+      commandEnv: box.envWith({ NODE_COMPILE_CACHE: undefined }),
       cacheDir: base.cacheDir,
       signal,
     });
@@ -123,10 +127,8 @@ function refuse(findings: readonly Finding[]): void {
   if (first) throw new StageFailure(first, ...others);
 }
 
-async function describe({ file, manifest }: Artifact): Promise<Omit<Healthy, 'projectDir'>> {
-  const reading = await readTarball(file, { keep: () => false });
-  const packageJson = reading.readable ? reading.files.find(({ path }) => path === 'package.json') : undefined;
-  if (!packageJson) throw new Error(`${file} was read before and has no package.json now`);
-  const { name, version, integrity, entries } = manifest;
-  return { name, version, integrity, files: entries.map(({ path }) => path), packageJsonSha256: packageJson.sha256 };
+async function describe(artifact: Artifact): Promise<Omit<Healthy, 'projectDir'>> {
+  const { name, version, integrity, entries } = artifact.manifest;
+  const files = entries.map(({ path }) => path);
+  return { name, version, integrity, files, packageJsonSha256: await packageJsonOf(artifact) };
 }

@@ -19,8 +19,10 @@ export interface PublishedInstall {
   tag: string;
   bin: string;
   npm: NpmCommand;
-  /** the environment of npm, of the registry and of the command */
+  /** the environment of npm and of the registry */
   env: Readonly<Record<string, string>>;
+  /** the environment of the command that is asked for its version */
+  commandEnv: Readonly<Record<string, string>>;
   cacheDir: string;
   signal: AbortSignal;
 }
@@ -35,7 +37,7 @@ export async function installPublished(
   artifact: Artifact,
   options: PublishedInstall,
 ): Promise<{ findings: Finding[]; worthTrying: boolean }> {
-  const { artifactDir, registryDir, projectDir, runId, tag, bin, npm, env, cacheDir, signal } = options;
+  const { artifactDir, registryDir, projectDir, runId, tag, bin, npm, env, commandEnv, cacheDir, signal } = options;
   await using registry = await startRegistry({
     dir: registryDir,
     requestLog: join(registryDir, 'requests.jsonl'),
@@ -69,7 +71,7 @@ export async function installPublished(
     installed: installing,
     projectDir,
     bin,
-    env,
+    env: commandEnv,
     signal,
   });
   // The registry must outlive both, also when one of them fails.

@@ -12,6 +12,8 @@ export interface Ground {
   trackingId?: string;
   /** npm's cache of third-party packages */
   cacheDir: string;
+  /** what npm compiled before, so that it need not compile itself at every start */
+  compiledDir: string;
   workspaceDir: string;
   /** evidence that outlives the run */
   keptEvidenceDir: string;

@@ -21,8 +21,8 @@ export const defectsWords = {
   },
   'defect-changes-nothing': {
     severity: 'error',
-    message: (a: { sha256: string }) =>
-      `the package that it makes is the healthy one: expected other bytes, found sha256 ${a.sha256}`,
+    message: (a: { integrity: string }) =>
+      `the package that it makes is the healthy one: expected other bytes, found ${a.integrity}`,
     remediation: () => 'Let it change a file that is packed.',
   },
   'defect-expects-nobody': {
