@@ -55,8 +55,13 @@ export async function conduct(
 
   let ending = await endingOf(run, interruption, work);
   if (options.keep || report.smokes.some(({ record }) => record?.sandboxDir)) run.keepWorkspace();
-  await endWhoIsLeft(run, ending.kind);
-  await run.removeWorkspace();
+  ending = await orFault(ending, async () => {
+    await endWhoIsLeft(run, ending.kind);
+    await run.removeWorkspace();
+    if (ending.kind !== 'completed') return ending;
+    // Before the verdict, which has to say it where what was seen cannot be kept.
+    return { kind: 'completed', unrecorded: !(await keepRecord(run, report, options.run.out, terminal)) };
+  });
   if (interruption.aborted) ending = { kind: 'interrupted', signal: signalOf(interruption) };
 
   await run.finish(endOf(judged(ending)));
@@ -81,12 +86,30 @@ async function endingOf(
     await work(run, conductStages(run.emit, interruption), closing);
     return { kind: 'completed' };
   } catch (error) {
-    const cause = error instanceof SuppressedError ? error.suppressed : error;
     if (interruption.aborted) return { kind: 'interrupted', signal: signalOf(interruption) };
+    const cause = firstCause(error);
     if (cause instanceof InputError) return { kind: 'bad-input' };
     // Its findings are in the report already.
     if (cause instanceof StageFailure) return { kind: 'completed' };
-    return { kind: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+    return faultOf(cause);
+  }
+}
+
+/** What went wrong first: each closing that fails besides wraps what was thrown before it. */
+function firstCause(error: unknown): unknown {
+  return error instanceof SuppressedError ? firstCause(error.suppressed) : error;
+}
+
+function faultOf(error: unknown): Ending {
+  return { kind: 'fault', message: error instanceof Error ? (error.stack ?? error.message) : String(error) };
+}
+
+/** Ends a run in order, whatever happens: an error in that is a fault, unless there is something worse to say. */
+async function orFault(ending: Ending, act: () => Promise<Ending>): Promise<Ending> {
+  try {
+    return await act();
+  } catch (error) {
+    return ending.kind === 'completed' ? faultOf(error) : ending;
   }
 }
 
@@ -105,7 +128,10 @@ function signalOf(interruption: AbortSignal): NodeJS.Signals {
   return interruption.reason instanceof Interrupted ? interruption.reason.signal : 'SIGTERM';
 }
 
-/** @returns false when the report could not be kept: such a run must not pass */
+/**
+ * Writes the report as it is by now, and copies all evidence where it is wanted besides.
+ * @returns false when that cannot be done: such a run must not pass
+ */
 async function keepRecord(
   run: RunHandle,
   report: Report,

@@ -21,7 +21,7 @@ export const preflightWords = {
   'processes-left-behind': {
     severity: 'error',
     message: (a: { count: number; commands: string }) =>
-      `${a.count} processes were still there after everything had ended, and were killed: ${a.commands}`,
+      `${a.count === 1 ? '1 process was' : `${a.count} processes were`} still there after everything had ended, and killed: ${a.commands}`,
     remediation: () => 'An install script or a command of the package leaves them running: make it end what it starts.',
   },
 } satisfies Wording;
