@@ -138,13 +138,6 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         ...(io.env.RUNNER_TRACKING_ID ? { trackingId: io.env.RUNNER_TRACKING_ID } : {}),
       });
       const { env } = box;
-      // The runner's start-up costs as much as packing, and needs nothing of it.
-      const preparing = prepareSmokes({ contract: contract.name, scratchDir: run.workspaceDir });
-      closing.defer(async () => {
-        const prepared = await preparing.catch(() => undefined);
-        await prepared?.close();
-      });
-
       const [artifact, registry] = await together(
         (async () => {
           await stages.run('pack', {
@@ -192,6 +185,13 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           detail: ({ url }) => url,
         }),
       );
+
+      // Packing and the registry have kept two processors busy; publishing and installing leave one to the runner's start-up.
+      const preparing = prepareSmokes({ contract: contract.name, scratchDir: run.workspaceDir });
+      closing.defer(async () => {
+        const prepared = await preparing.catch(() => undefined);
+        await prepared?.close();
+      });
 
       await stages.run('publish', () =>
         publishArtifact(artifact, {
