@@ -28,8 +28,10 @@ import { conductStages } from './run/stages.ts';
 import { packageRoot, shakedownVersion } from './version.ts';
 
 export interface DefectsOptions {
-  /** defects with this in their id, area or title, whatever the case */
-  only?: string;
+  /** defects with one of these in their id, area or title, whatever the case; all without any */
+  only?: readonly string[];
+  /** another kit than fixtures/defects, absolute */
+  kitDir?: string;
   /** every smoke on every defect */
   thorough?: boolean;
   json?: boolean;
@@ -44,7 +46,7 @@ const crewSize = Math.min(4, Math.max(2, availableParallelism() + 1));
  * @throws InputError when a defect does not fit the reference package; NotReady when the run cannot begin
  */
 export async function defects(options: DefectsOptions, io: Io): Promise<number> {
-  const chosen = chooseFrom(await loadKit(), options.only);
+  const chosen = chooseFrom(await loadKit(options.kitDir), options.only ?? []);
   const [stale, ...others] = await staleIn(chosen, referencePackage);
   if (stale) throw new InputError(stale, ...others);
   const policy = await loadPolicy(join(packageRoot, 'release-policy.json'), io.cwd);
@@ -152,7 +154,7 @@ function reportOf(
   seen: Seen,
   how: { options: DefectsOptions; durationMs: number; interruptedBy: Interrupted | undefined },
 ): DefectsReport {
-  const { only, thorough = false } = how.options;
+  const { only: [first, ...others] = [], thorough = false } = how.options;
   const results = chosen.map(
     (defect) => seen.results.get(defect.id) ?? resultOf(defect, undefined, 'the run was interrupted'),
   );
@@ -166,7 +168,7 @@ function reportOf(
     durationMs: how.durationMs,
     state,
     exitCode: state === 'interrupted' ? (how.interruptedBy?.exitCode ?? 0) : exitCodeOf({ kind: state }),
-    ...(only === undefined ? {} : { only }),
+    ...(first === undefined ? {} : { only: [first, ...others] }),
     thorough,
     ...(seen.place ? { tools: seen.place.tools } : {}),
     suites: (seen.place?.base.contract.suites ?? []).map(({ name }) => name),

@@ -514,8 +514,10 @@ export interface DefectsReport {
   line: string;
   /**
    * absent: the whole kit
+   *
+   * @minItems 1
    */
-  only?: string;
+  only?: [string, ...string[]];
   /**
    * every smoke was run on every defect
    */

@@ -52,7 +52,8 @@ export async function follow(
 
     if ((await packageJsonOf(artifact)) === healthy.packageJsonSha256) {
       seen = { ...seen, how: 'overlaid' };
-      await overlay(artifact, healthy, projectDir);
+      const { file, manifest } = artifact;
+      await overlay({ file, commands: Object.values(manifest.bins) }, healthy, projectDir);
       const asked = { cwd: projectDir, env: commandEnv, signal };
       const { findings, runs } = await proveRunningVersion(artifact, contract.bin, asked);
       return { ...seen, findings: errorsIn(findings), ...(runs ? { projectDir } : {}) };

@@ -42,17 +42,17 @@ export async function loadKit(dir = kitDir): Promise<Defect[]> {
 }
 
 /**
- * The defects with `only` in their id, their area or their title, whatever the case; all without it.
- * @throws InputError when there is none
+ * The defects with one of the patterns in their id, their area or their title, whatever the case; all without any.
+ * @throws InputError for each pattern that chooses none
  */
-export function chooseFrom(kit: readonly Defect[], only: string | undefined): readonly Defect[] {
-  if (only === undefined) return kit;
-  const wanted = only.toLowerCase();
-  const chosen = kit.filter(({ id, area, title }) =>
-    [id, area, title].some((text) => text.toLowerCase().includes(wanted)),
-  );
-  if (chosen.length > 0) return chosen;
-  throw new InputError(finding('defect-none-chosen', { only, count: kit.length }));
+export function chooseFrom(kit: readonly Defect[], only: readonly string[]): readonly Defect[] {
+  const matches = ({ id, area, title }: Defect, pattern: string): boolean =>
+    [id, area, title].some((text) => text.toLowerCase().includes(pattern.toLowerCase()));
+  const [first, ...others] = only
+    .filter((pattern) => !kit.some((defect) => matches(defect, pattern)))
+    .map((pattern) => finding('defect-none-chosen', { only: pattern, count: kit.length }));
+  if (first) throw new InputError(first, ...others);
+  return only.length === 0 ? kit : kit.filter((defect) => only.some((pattern) => matches(defect, pattern)));
 }
 
 type Reading = { defect: Defect } | { findings: Finding[] };

@@ -6,11 +6,17 @@
 import { chmod, constants, cp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract } from 'tar';
-import type { Artifact } from '../artifact/artifact.ts';
 import type { Healthy } from './orders.ts';
 
-/** @param projectDir absolute; made */
-export async function overlay({ file, manifest }: Artifact, healthy: Healthy, projectDir: string): Promise<void> {
+/**
+ * @param packed the tarball, and the files of it that are commands
+ * @param projectDir absolute; made
+ */
+export async function overlay(
+  packed: { file: string; commands: readonly string[] },
+  healthy: Pick<Healthy, 'name' | 'files' | 'projectDir'>,
+  projectDir: string,
+): Promise<void> {
   await cp(healthy.projectDir, projectDir, {
     recursive: true,
     verbatimSymlinks: true,
@@ -19,7 +25,7 @@ export async function overlay({ file, manifest }: Artifact, healthy: Healthy, pr
   const packageDir = join(projectDir, 'node_modules', healthy.name);
   await Promise.all(healthy.files.map((path) => rm(join(packageDir, path), { force: true })));
   // tar itself refuses paths that leave the directory; what else no package should hold was refused by the inspection.
-  await extract({ file, cwd: packageDir, strip: 1, strict: true });
+  await extract({ file: packed.file, cwd: packageDir, strip: 1, strict: true });
   // As npm does when it links a command.
-  for (const path of Object.values(manifest.bins)) await chmod(join(packageDir, path), 0o755);
+  for (const path of packed.commands) await chmod(join(packageDir, path), 0o755);
 }

@@ -14,7 +14,7 @@ function nameOfAlarm(alarm: Alarm | DefectExpectation): string {
 /** The verdict in words, one line. */
 export function verdictLine({ state, score, healthy, only, durationMs }: Omit<DefectsReport, 'line'>): string {
   const word = { passed: 'PASS', failed: 'FAIL', incomplete: 'INCOMPLETE', interrupted: 'INTERRUPTED' }[state];
-  const chosen = only === undefined ? '' : ` (only '${only}')`;
+  const chosen = only === undefined ? '' : ` (only ${only.map((pattern) => `'${pattern}'`).join(', ')})`;
   const alarms = healthy.falseAlarms.length;
   const pass = `the healthy package passes ${plural(healthy.passed, 'smoke')}`;
   const without = {

@@ -16,6 +16,8 @@ const launcher = join(packageRoot, 'pipelines', 'shakedown.mjs');
 interface StartOptions {
   env?: Record<string, string>;
   onOutput?: NonNullable<RunOptions['onOutput']>;
+  /** 120 000 when not given */
+  timeoutMs?: number;
 }
 
 export interface Workplace extends AsyncDisposable {
@@ -28,7 +30,7 @@ export interface Workplace extends AsyncDisposable {
   /** Starts `shakedown ARGS` here. */
   start(args: readonly string[], options?: StartOptions): RunningCommand;
   /** Runs it to its end. */
-  shakedown(args: readonly string[], options?: { env?: Record<string, string> }): Promise<CommandResult>;
+  shakedown(args: readonly string[], options?: StartOptions): Promise<CommandResult>;
   /** A copy of the reference package below `dir`, to break. */
   copyOfReference(name?: string): Promise<string>;
 }
@@ -58,7 +60,7 @@ export async function openWorkplace(): Promise<Workplace> {
       spawnCommand([process.execPath, launcher, ...args], {
         cwd: dir,
         env: { ...env, ...options.env },
-        timeoutMs: 120_000,
+        timeoutMs: options.timeoutMs ?? 120_000,
         ...(options.onOutput ? { onOutput: options.onOutput } : {}),
       }),
     shakedown: (args, options) => place.start(args, options).result,
@@ -84,14 +86,6 @@ export async function onlyReport(place: Workplace): Promise<Report> {
   if (run === undefined || others.length > 0)
     throw new Error(`expected one run in ${runs}, found ${others.length + 1}`);
   return readReport(join(runs, run, 'report.json'));
-}
-
-/** Replaces the only occurrence of `found` in a file: a change that no longer fits the source is an error. */
-export async function replaceIn(file: string, found: string, replacement: string): Promise<void> {
-  const text = await readFile(file, 'utf8');
-  const parts = text.split(found);
-  if (parts.length !== 2) throw new Error(`${file}: expected one ${JSON.stringify(found)}, found ${parts.length - 1}`);
-  await writeFile(file, parts.join(replacement));
 }
 
 /** Gives the package in `source` a script that npm runs by its `name`. */

@@ -1,0 +1,109 @@
+import { mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { extname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Defect } from '../../schemas/types.ts';
+import { findContract } from '../../smoke/contract.ts';
+import { run } from '../../smoke/process/run.ts';
+import { InputError } from '../findings/errors.ts';
+import { listSmokes } from '../smokes/run-smokes.ts';
+import { editsOf, staleIn } from './edits.ts';
+import { areas, chooseFrom, loadKit, referencePackage } from './kit.ts';
+
+let dir: string;
+beforeEach(async () => {
+  dir = await realpath(await mkdtemp(join(tmpdir(), 'kit-')));
+});
+afterEach(() => rm(dir, { recursive: true }));
+
+describe('the kit', () => {
+  test('has at least sixty defects, in every area', async () => {
+    const kit = await loadKit();
+    expect(kit.length).toBeGreaterThanOrEqual(60);
+    expect([...new Set(kit.map(({ area }) => area))]).toEqual(areas);
+  });
+
+  test('fits the reference package', async () => {
+    expect(await staleIn(await loadKit(), referencePackage)).toEqual([]);
+  });
+
+  test('names smokes that there are', async () => {
+    const { contract } = findContract('ktx-runtime@1');
+    const names = (await listSmokes(contract.name, contract.suites)).map(({ name }) => name);
+    expect(names.length).toBeGreaterThan(20);
+    const named = (await loadKit()).flatMap(({ caughtBy }) => ('smoke' in caughtBy ? [caughtBy.smoke] : []));
+    expect(named.filter((name) => !names.includes(name))).toEqual([]);
+  });
+
+  test('breaks what programs do, not whether they can be read', async () => {
+    const programs: [string, string[]][] = [];
+    for (const { id, change } of await loadKit()) {
+      for (const [file, content] of await editsOf(id, change, referencePackage)) {
+        const extension = extname(file);
+        if (content === undefined || !['.js', '.mjs', '.cjs', '.py'].includes(extension)) continue;
+        const path = join(dir, `${id}-${programs.length}${extension === '.js' ? '.mjs' : extension}`);
+        await writeFile(path, content);
+        programs.push([id, extension === '.py' ? ['python3', '-m', 'py_compile', path] : ['node', '--check', path]]);
+      }
+    }
+    expect(programs.length).toBeGreaterThan(40);
+    const unreadable: string[] = [];
+    for (const [id, [program = '', ...args]] of programs) {
+      const env = { PATH: process.env.PATH ?? '', PYTHONPYCACHEPREFIX: dir };
+      const result = await run([program === 'node' ? process.execPath : program, ...args], {
+        cwd: dir,
+        env,
+        timeoutMs: 30_000,
+      });
+      if (result.kind !== 'exited' || result.code !== 0) unreadable.push(`${id}: ${result.stderr}`);
+    }
+    expect(unreadable).toEqual([]);
+  });
+});
+
+const sound: Defect = {
+  id: 'sound',
+  area: 'prune',
+  title: 'prune forgets',
+  suffers: 'a full disk',
+  change: [{ file: 'package.json', delete: true }],
+  caughtBy: { smoke: 'prune > x' },
+};
+
+async function put(name: string, content: unknown): Promise<void> {
+  await writeFile(join(dir, name), typeof content === 'string' ? content : JSON.stringify(content));
+}
+
+test('what is wrong with any file of a kit is told at once', async () => {
+  await put('sound.json', sound);
+  await put('notes.md', 'no defect');
+  await put('broken.json', '{');
+  await put('other-name.json', sound);
+  await put('wrong.json', { ...sound, id: 'wrong', area: 'weather', change: [{ file: '../escape', delete: true }] });
+  const error = await loadKit(dir).catch((caught: unknown) => caught);
+  if (!(error instanceof InputError)) throw error;
+  const places = error.findings.map(({ code, where }) => `${code} ${where.file}${where.pointer ?? ''}`);
+  expect([...new Set(places)]).toEqual(
+    expect.arrayContaining([
+      'defect-unreadable fixtures/defects/broken.json',
+      'defect-invalid fixtures/defects/other-name.json/id',
+      'defect-invalid fixtures/defects/wrong.json/area',
+      'defect-invalid fixtures/defects/wrong.json/change/0/file',
+    ]),
+  );
+  expect(places.join()).not.toContain('sound.json');
+});
+
+test('a kit is sorted by area, as the tables are', async () => {
+  await put('a.json', { ...sound, id: 'a', area: 'recovery' });
+  await put('b.json', { ...sound, id: 'b', area: 'packaging' });
+  expect((await loadKit(dir)).map(({ id }) => id)).toEqual(['b', 'a']);
+});
+
+test('defects are chosen by a part of their id, area or title', () => {
+  const kit: Defect[] = [sound, { ...sound, id: 'x', area: 'daemon', title: 'the Daemon Dies' }];
+  const chosen = (...only: string[]): string[] => chooseFrom(kit, only).map(({ id }) => id);
+  expect([chosen(), chosen('SOUND'), chosen('dae'), chosen('dies')]).toEqual([['sound', 'x'], ['sound'], ['x'], ['x']]);
+  expect(chosen('dies', 'sound')).toEqual(['sound', 'x']);
+  expect(() => chosen('sound', 'nothing')).toThrow('--only nothing: none of 2 defects');
+});
