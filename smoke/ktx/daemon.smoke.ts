@@ -15,7 +15,7 @@ smoke('start brings up one daemon, on loopback alone, that answers for itself', 
   const { pid, version } = started;
   const port = Number(new URL(started.url).port);
   expect(await ktx.health(started.url)).toMatchObject({ version: context.subject.version });
-  expect(await openElsewhere(port)).toEqual([]);
+  expect(await openElsewhere(ktx.daemons(), port)).toEqual([]);
   const state = ktx.readDocument('daemon-state', await readFile(started.state, 'utf8'));
   expect(state).toMatchObject({ pid, port, version, features: started.features });
   await expect.poll(ktx.daemons).toMatchObject([{ pid }]);

@@ -2,7 +2,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { networkInterfaces } from 'node:os';
 import { afterEach, expect, test } from 'vitest';
 import { httpGet } from './http-get.ts';
-import { openElsewhere } from './open-elsewhere.ts';
+import { openElsewhere, reachableElsewhere } from './open-elsewhere.ts';
 
 let server: Server | undefined;
 afterEach(() => {
@@ -35,10 +35,14 @@ test('a server that does not answer is given up', async () => {
 
 test('a port that listens on loopback is not open elsewhere, one that listens everywhere is', async () => {
   const loopback = await serve('127.0.0.1', () => undefined);
-  expect(await openElsewhere(loopback.port)).toEqual([]);
+  expect(await openElsewhere([process], loopback.port)).toEqual([]);
+  expect(await reachableElsewhere(loopback.port)).toEqual([]);
   server?.close();
   const everywhere = await serve('0.0.0.0', () => undefined);
   const others = Object.values(networkInterfaces()).flatMap((found) => found ?? []);
   const reachable = others.filter(({ internal, family }) => !internal && family === 'IPv4');
-  expect(await openElsewhere(everywhere.port)).toEqual(reachable.map(({ address }) => address));
+  const addresses = reachable.map(({ address }) => address);
+  expect(await reachableElsewhere(everywhere.port)).toEqual(addresses);
+  const byKernel = process.platform === 'linux' ? [`0.0.0.0:${everywhere.port}`] : addresses;
+  expect(await openElsewhere([process], everywhere.port)).toEqual(byKernel);
 });

@@ -3,7 +3,7 @@ import type { KtxContract, KtxTexts, SchemaTypes } from '../../schemas/types.ts'
 import type { CommandResult } from '../process/command-result.ts';
 import { identityOf, type ProcessIdentity, stateOf } from '../process/identity.ts';
 import { signalProcess } from '../process/survivors.ts';
-import type { CliOptions, Rig } from '../rig.ts';
+import type { BackgroundCommand, CliOptions, Rig } from '../rig.ts';
 import { commandOf, commandWords, textOf } from './contract.ts';
 import { httpGet } from './http-get.ts';
 import { readDocument, readText } from './outputs.ts';
@@ -43,18 +43,36 @@ export class Ktx {
     this.command = commandWords(parts.contract);
   }
 
-  /** The same command and root with other options: another environment, another installed copy. */
-  with(options: CliOptions): Ktx {
-    return new Ktx({ ...this.#parts, options: { ...this.#parts.options, ...options } });
+  /** The same command and root with other options beside its own: another environment, another installed copy. */
+  with({ env, ...options }: CliOptions): Ktx {
+    const own = this.#parts.options;
+    return new Ktx({ ...this.#parts, options: { ...own, ...options, env: { ...own?.env, ...env } } });
+  }
+
+  /** The same command with its runtimes elsewhere. */
+  at(root: string): Ktx {
+    return new Ktx({ ...this.#parts, root });
   }
 
   run(...args: string[]): Promise<CommandResult> {
-    const { env, ...options } = this.#parts.options ?? {};
-    return this.#parts.rig.cli(args, { ...options, env: { [ROOT_VARIABLE]: this.root, ...env } });
+    return this.#parts.rig.cli(args, this.#options());
   }
 
   runtime(...args: string[]): Promise<CommandResult> {
     return this.run(...this.contract.commandPrefix, ...args);
+  }
+
+  /** Starts a runtime command and goes on. */
+  begin(...args: string[]): BackgroundCommand {
+    return this.#parts.rig.cliInBackground([...this.contract.commandPrefix, ...args], this.#options());
+  }
+
+  /** A runtime command that fails as every failure must: exit 1, nothing on stdout, one line on stderr. Returns the line. */
+  async refusal(...args: string[]): Promise<string> {
+    const result = await this.runtime(...args);
+    this.#parts.expect(result).toExit(1);
+    this.#parts.expect(result.stdout).toBe('');
+    return this.readText('error-line', result.stderr).message;
   }
 
   /** The cheapest command that needs Python, on the demo project in `dir`. */
@@ -146,6 +164,11 @@ export class Ktx {
     name: N,
     text: string,
   ): ReturnType<typeof readDocument<N>> => readDocument(this.#parts.expect, name, text);
+
+  #options(): CliOptions {
+    const { env, ...options } = this.#parts.options ?? {};
+    return { ...options, env: { [ROOT_VARIABLE]: this.root, ...env } };
+  }
 
   #succeeded<N extends TextName>(name: N, result: CommandResult): ReturnType<typeof readText<N>> {
     this.#parts.expect(result).toSucceed();

@@ -5,7 +5,7 @@ import { smoke as base, expectOf, foundContract } from '../smoke.ts';
 import { ktxContract } from './contract.ts';
 import { Ktx } from './ktx.ts';
 
-type Need = keyof KtxCapabilities | 'uv' | 'python';
+export type Need = keyof KtxCapabilities | 'uv' | 'python';
 
 const contract = ktxContract(foundContract.document);
 

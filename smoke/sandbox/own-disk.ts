@@ -40,12 +40,13 @@ export class OwnDisk {
     let missing = '';
     for (const { unshare, enter } of ways) {
       const tried = await rig.command(['unshare', ...unshare, 'mount', '-t', 'tmpfs', 'tmpfs', dir]);
+      const said = tried.stderr.trim().split('\n', 1).join() || describeEnd(tried);
       if (tried.kind === 'exited' && tried.code === 0) {
         const { pid } = rig.inBackground(['unshare', ...unshare, 'sh', join(scripts, 'hold-tmpfs.sh'), dir]);
         await eventually(`a disk on ${dir}`, () => isMounted(pid, dir));
         return { disk: new OwnDisk(rig, dir, pid, enter) };
       }
-      missing ||= tried.stderr.trim().split('\n', 1).join() || describeEnd(tried);
+      missing ||= said;
     }
     return { missing: `no disk of its own can be mounted here: ${missing}` };
   }

@@ -1,0 +1,56 @@
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { damaged } from './damaged.ts';
+import { smokeThatNeeds } from './smoke.ts';
+
+const installSmoke = smokeThatNeeds('install', 'status', 'statusJson', 'uv');
+const startSmoke = smokeThatNeeds('start', 'uv');
+const stopSmoke = smokeThatNeeds('start', 'stop', 'uv');
+
+installSmoke('a damaged manifest.json is told, and install mends it', async ({ ktx, expect }) => {
+  const installed = await ktx.install();
+  for (const [what, text] of damaged(await readFile(installed.manifest, 'utf8'))) {
+    await writeFile(installed.manifest, text);
+    const { kind, detail } = await ktx.status();
+    expect.soft(kind, `manifest.json is ${what}`).toMatch(/^(broken|mismatched)$/);
+    expect.soft(detail, `manifest.json is ${what}`).not.toBe('');
+    expect(await ktx.install()).toEqual(installed);
+    expect((await ktx.status()).kind).toBe('ready');
+  }
+});
+
+installSmoke('a runtime without its programs is broken, and install mends it', async ({ ktx, expect }) => {
+  const installed = await ktx.install();
+  for (const program of [installed.python, installed.daemon]) {
+    await rm(program);
+    expect((await ktx.status()).kind).toBe('broken');
+    expect(await ktx.install()).toEqual(installed);
+    expect((await ktx.status()).kind).toBe('ready');
+  }
+});
+
+stopSmoke('a damaged daemon.json is told in one line, and start writes a new one', async ({ ktx, expect }) => {
+  const { state } = await ktx.start();
+  await ktx.end();
+  for (const [what, text] of damaged(await readFile(state, 'utf8'))) {
+    await writeFile(state, text);
+    expect.soft((await ktx.runtime('stop')).stderr, `daemon.json is ${what}`).toMatch(/^[^\n]*daemon\.json[^\n]*\n$/);
+    await writeFile(state, text);
+    const result = await ktx.runtime('start');
+    expect(result, `daemon.json is ${what}`).toExit(0);
+    const { pid } = ktx.readText('start-text', result.stdout);
+    expect(ktx.readDocument('daemon-state', await readFile(state, 'utf8')).pid).toBe(pid);
+    await ktx.end();
+  }
+});
+
+startSmoke('a damaged daemon.json of a daemon that lives does not lead to a second one', async ({ ktx, expect }) => {
+  const { state } = await ktx.start();
+  for (const [what, text] of damaged(await readFile(state, 'utf8')).slice(0, 2)) {
+    await writeFile(state, text);
+    const result = await ktx.runtime('start');
+    expect(result).toExit(0);
+    const { pid } = ktx.readText('start-text', result.stdout);
+    await expect.poll(ktx.daemons, { message: `daemon.json is ${what}` }).toMatchObject([{ pid }]);
+  }
+  await ktx.end();
+});

@@ -1,0 +1,30 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { smokeThatNeeds } from './smoke.ts';
+import { WorkingRuntime } from './working-runtime.ts';
+
+const oddSmoke = smokeThatNeeds('install', 'status', 'statusJson', 'start', 'stop', 'uv');
+const readOnlySmoke = smokeThatNeeds('install', 'status', 'statusJson', 'lazyInstall', 'start', 'stop', 'uv');
+
+oddSmoke('a root with spaces and letters of other alphabets', async ({ ktx, sandbox, expect }) => {
+  const odd = ktx.at(join(sandbox.dir, 'Users', 'Jörg Müller', '実行 time', 'run'));
+  const { daemon } = await odd.install();
+  expect(daemon).toContain(odd.root);
+  expect(await odd.status()).toMatchObject({ kind: 'ready', layout: { runtimeRoot: odd.root } });
+  const { url, state } = await odd.start();
+  await ktx.health(url);
+  expect(ktx.readDocument('daemon-state', await readFile(state, 'utf8')).stdoutLog).toContain(odd.root);
+  expect(await odd.stop()).toMatchObject({ headline: ktx.text('stopped'), state });
+});
+
+readOnlySmoke('a root that is read-only', async ({ ktx, disk, sandbox, expect }) => {
+  const onDisk = ktx.with({ via: disk.via });
+  const runtime = await WorkingRuntime.install(onDisk, sandbox, expect);
+  expect(await disk.makeReadOnly()).toSucceed();
+  await runtime.stillWorks();
+  for (const args of [['install', '--yes', '--force'], ['start']]) {
+    expect(await onDisk.refusal(...args)).toMatch(/read.?only|EROFS|not writable/i);
+  }
+  expect(ktx.daemons()).toEqual([]);
+  await runtime.stillWorks();
+});
