@@ -169,7 +169,7 @@ test.concurrent.for(misuses)(
     });
     expect(failureOn(json ? result : await shakedown([...args, '--json']))).toMatchObject({
       exitCode: 2,
-      findings: [{ code: 'usage', message: reason, remediation: `shakedown${help} --help` }],
+      findings: [{ code: 'usage', args: { reason }, message: reason, remediation: `shakedown${help} --help` }],
     });
   },
 );

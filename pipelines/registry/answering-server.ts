@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { createServer } from 'node:http';
 import { packageOf } from './npm-bench.ts';
 
-export interface Answer {
+interface Answer {
   status?: number;
   headers?: Record<string, string>;
   /** An object is sent as JSON. */

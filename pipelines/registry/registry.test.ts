@@ -143,7 +143,9 @@ describe('one that does not come up is a finding, and nothing is left of it', ()
   });
 
   test('its request log cannot be written', async () => {
-    expect(await reasonOf({ requestLog: join(bench.root, 'not-there', 'requests.jsonl') })).toMatch(/^ENOENT/);
+    const requestLog = bench.dir('in-the-way');
+    expect(await reasonOf({ requestLog })).toMatch(/^EISDIR: /);
+    expect(await reasonOf({ requestLog: join(requestLog, 'not-there', 'requests.jsonl') })).toMatch(/^ENOENT: /);
   });
 
   test('its process ends; what it printed is beside the request log', async () => {

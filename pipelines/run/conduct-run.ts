@@ -95,6 +95,12 @@ const works = {
       return wait(stages.signal);
     });
   },
+  'is interrupted when it is done': async (run, stages, closing) => {
+    closing.defer(() => {
+      process.kill(process.pid, 'SIGTERM');
+    });
+    await pass(run, stages);
+  },
   'never ends': (_, stages) => stages.run('smokes', () => wait()),
   'fails where nobody looks': async (_, stages) => {
     setTimeout(() => JSON.parse('{'), 1);

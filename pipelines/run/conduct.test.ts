@@ -166,6 +166,12 @@ describe('a signal', () => {
     expectNothingLeft(run);
   });
 
+  test('that comes when the work is done is no pass either', async () => {
+    const run = await conducted('is interrupted when it is done');
+    expect(told(run)).toEqual({ code: 143, shown: 'interrupted', report: 'interrupted', status: 'interrupted 143' });
+    expectNothingLeft(run);
+  });
+
   test('that comes again ends a work that does not end, and the record and the lock are not left open', async () => {
     const { child, status, ended } = start('never ends');
     await eventually('the work is under way', () => status()?.stage === 'smokes');

@@ -87,17 +87,13 @@ async function endingOf(
     return { kind: 'completed' };
   } catch (error) {
     if (interruption.aborted) return { kind: 'interrupted', signal: signalOf(interruption) };
-    const cause = firstCause(error);
+    // What the work threw, where closing failed besides.
+    const cause = error instanceof SuppressedError ? error.suppressed : error;
     if (cause instanceof InputError) return { kind: 'bad-input' };
     // Its findings are in the report already.
     if (cause instanceof StageFailure) return { kind: 'completed' };
     return faultOf(cause);
   }
-}
-
-/** What went wrong first: each closing that fails besides wraps what was thrown before it. */
-function firstCause(error: unknown): unknown {
-  return error instanceof SuppressedError ? firstCause(error.suppressed) : error;
 }
 
 function faultOf(error: unknown): Ending {
