@@ -176,7 +176,8 @@ async function expectNothingLeft(place: Workplace): Promise<void> {
   }
   const { survivors } = findSurvivors({ mark: { name: MARK_VARIABLE, value: 'no mark is like this' }, dir: place.tmp });
   expect(survivors).toEqual([]);
-  expect(await readdir(place.tmp)).toEqual([]);
+  // The root of the workspaces may stay where a run was killed: it is empty.
+  expect((await readdir(place.tmp, { recursive: true })).filter((path) => path.includes('/'))).toEqual([]);
 }
 
 /** The run that is at work in `place`. */
