@@ -70,6 +70,10 @@ export type KtxContract = Contract & {
    * in the package, beside the wheel that it describes
    */
   assetManifest: string;
+  /**
+   * where the runtimes live when KTX_RUNTIME_ROOT does not say so; a variable in braces that is set decides
+   */
+  defaultRoots: KtxDefaultRoot[];
   features: KtxFeatures;
   /**
    * in the order in which doctor prints them
@@ -916,6 +920,13 @@ export interface KtxTexts {
   pruneNothing: string;
   pruneRefused: string;
   runtimeRequired: string;
+}
+export interface KtxDefaultRoot {
+  /**
+   * as Node names it: linux, darwin
+   */
+  platform: string;
+  path: string;
 }
 export interface KtxFeatures {
   /**

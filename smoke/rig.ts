@@ -35,7 +35,7 @@ export interface BackgroundCommand {
   readonly pid: number;
   /** Sends to the command's process group; false when there was nobody left to receive it. */
   kill(signal: NodeJS.Signals): boolean;
-  /** Waits for its end. Only then something has to be checked about its output. */
+  /** Waits for its end. Only who has asked for that has to check something about its output. Twice is once. */
   end(): Promise<CommandResult>;
 }
 
@@ -116,7 +116,12 @@ export class Rig {
   readonly inBackground = (argv: readonly [string, ...string[]], options: CommandOptions = {}): BackgroundCommand => {
     const { pid, kill, result } = this.#start(argv, { timeoutMs: Infinity, ...options });
     if (pid === undefined) throw new Error(`${argv[0]} cannot be started`);
-    const command = { pid, kill, end: async () => this.#outputs.watch(await result) };
+    let ended: Promise<CommandResult> | undefined;
+    const end = (): Promise<CommandResult> => {
+      ended ??= result.then((each) => this.#outputs.watch(each));
+      return ended;
+    };
+    const command = { pid, kill, end };
     const forget = (): void => {
       this.#background.delete(pid);
     };

@@ -49,6 +49,9 @@ export class Ktx {
     return new Ktx({ ...this.#parts, options: { ...own, ...options, env: { ...own?.env, ...env } } });
   }
 
+  /** For `with({ env })`: nobody says where the runtimes are to live. */
+  readonly withoutRoot = { [ROOT_VARIABLE]: undefined };
+
   /** The same command with its runtimes elsewhere. */
   at(root: string): Ktx {
     return new Ktx({ ...this.#parts, root });

@@ -14,6 +14,14 @@ smoke('a fresh root is missing, and asking makes nothing there', async ({ ktx, c
   await expect(access(ktx.root)).rejects.toThrow('ENOENT');
 });
 
+smoke("without a word about it the root is in the user's own data directory", async ({ ktx, sandbox, expect }) => {
+  for (const { path } of ktx.contract.defaultRoots.filter(({ platform }) => platform === process.platform)) {
+    const env = { ...ktx.withoutRoot, ...(path.includes('{XDG_DATA_HOME}') ? {} : { XDG_DATA_HOME: undefined }) };
+    const { layout } = await ktx.with({ env }).status();
+    expect(layout.runtimeRoot).toBe(path.replace(/\{(\w+)\}/, (_, name: string) => sandbox.env[name] ?? ''));
+  }
+});
+
 installedSmoke('an installed runtime is ready in JSON and in text', async ({ ktx, expect }) => {
   const { features, python, daemon } = await ktx.install();
   const { kind, detail, layout, manifest } = await ktx.status();

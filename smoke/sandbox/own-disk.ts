@@ -51,10 +51,10 @@ export class OwnDisk {
     return { missing: `no disk of its own can be mounted here: ${missing}` };
   }
 
-  /** Leaves no room: every further block is one too many. */
-  async fill(): Promise<CommandResult> {
+  /** Leaves no room but for so many blocks of 4 KiB: the next one is one too many. */
+  async fill(butFor = 0): Promise<CommandResult> {
     const { blocks, bfree, bsize } = await statfs(this.#seen);
-    return this.#remount(`size=${(blocks - bfree) * bsize}`);
+    return this.#remount(`size=${(blocks - bfree + butFor) * bsize}`);
   }
 
   makeReadOnly(): Promise<CommandResult> {

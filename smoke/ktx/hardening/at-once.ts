@@ -3,16 +3,15 @@ import { StartBarrier } from '../../process/preload.ts';
 import type { Sandbox } from '../../sandbox/sandbox.ts';
 import type { Ktx } from '../ktx.ts';
 
-/** Runs two runtime commands side by side: both programs are loaded before either begins. */
-export async function atOnce(
+/** Runs a runtime command twice side by side: both processes are there before either begins. */
+export async function twiceAtOnce(
   ktx: Ktx,
   sandbox: Sandbox,
-  one: readonly string[],
-  other: readonly string[] = one,
+  ...args: readonly string[]
 ): Promise<[CommandResult, CommandResult]> {
   const barrier = new StartBarrier(sandbox.dir);
   const held = ktx.with({ env: barrier.env });
-  const [first, second] = [held.begin(...one), held.begin(...other)];
+  const [first, second] = [held.begin(...args), held.begin(...args)];
   await barrier.open(2);
   return await Promise.all([first.end(), second.end()]);
 }

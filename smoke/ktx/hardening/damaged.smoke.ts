@@ -13,9 +13,9 @@ installSmoke('a damaged manifest.json is told, and install mends it', async ({ k
     const { kind, detail } = await ktx.status();
     expect.soft(kind, `manifest.json is ${what}`).toMatch(/^(broken|mismatched)$/);
     expect.soft(detail, `manifest.json is ${what}`).not.toBe('');
-    expect(await ktx.install()).toEqual(installed);
-    expect((await ktx.status()).kind).toBe('ready');
   }
+  expect(await ktx.install()).toEqual(installed);
+  expect((await ktx.status()).kind).toBe('ready');
 });
 
 installSmoke('a runtime without its programs is broken, and install mends it', async ({ ktx, expect }) => {
@@ -31,9 +31,12 @@ installSmoke('a runtime without its programs is broken, and install mends it', a
 stopSmoke('a damaged daemon.json is told in one line, and start writes a new one', async ({ ktx, expect }) => {
   const { state } = await ktx.start();
   await ktx.end();
-  for (const [what, text] of damaged(await readFile(state, 'utf8'))) {
+  const all = damaged(await readFile(state, 'utf8'));
+  for (const [what, text] of all) {
     await writeFile(state, text);
     expect.soft((await ktx.runtime('stop')).stderr, `daemon.json is ${what}`).toMatch(/^[^\n]*daemon\.json[^\n]*\n$/);
+  }
+  for (const [what, text] of all.slice(-2)) {
     await writeFile(state, text);
     const result = await ktx.runtime('start');
     expect(result, `daemon.json is ${what}`).toExit(0);

@@ -23,20 +23,29 @@ for (const step of uvSteps) {
   });
 
   smoke(`when an install is killed at ${step} the runtime works on`, async ({ ktx, runtime, uv, expect }) => {
-    for (const signal of ['SIGKILL', 'SIGINT'] as const) {
-      const { env, waits } = await uv.waitingAt(step);
-      const install = ktx.with({ env }).begin('install', '--yes', '--force');
-      await waits();
-      install.kill(signal);
-      expect((await install.end()).stdout).toBe('');
-      await runtime.stillWorks();
-    }
+    const { env, waits } = await uv.waitingAt(step);
+    const install = ktx.with({ env }).begin('install', '--yes', '--force');
+    await waits();
+    install.kill('SIGKILL');
+    expect(await install.end()).toBeKilledBy('SIGKILL');
+    await runtime.stillWorks();
     expect(await ktx.install('--force')).toEqual(runtime.installed);
   });
 }
 
-smoke('when an install is killed and its uv is not, the runtime works on', async ({ ktx, runtime, uv, expect }) => {
+smoke('when an install is interrupted by Ctrl-C the runtime works on', async ({ ktx, runtime, uv, expect }) => {
   const { env, waits } = await uv.waitingAt('pip');
+  const install = ktx.with({ env }).begin('install', '--yes', '--force');
+  await waits();
+  install.kill('SIGINT');
+  const { stdout, stderr } = await install.end();
+  expect(stdout).toBe('');
+  expect(stderr).not.toContain('    at ');
+  await runtime.stillWorks();
+});
+
+smoke('when an install is killed and its uv is not, the runtime works on', async ({ ktx, runtime, uv, expect }) => {
+  const { env, waits } = await uv.waitingAt('venv');
   const install = ktx.with({ env }).begin('install', '--yes', '--force');
   const goOn = await waits();
   const [orphan] = ktx.daemons();
@@ -53,8 +62,10 @@ smoke(
   async ({ ktx, disk, sandbox, expect }) => {
     const onDisk = ktx.with({ via: disk.via });
     const runtime = await WorkingRuntime.install(onDisk, sandbox, expect);
-    expect(await disk.fill()).toSucceed();
-    expect(await onDisk.refusal('install', '--yes', '--force')).not.toBe('');
-    await runtime.stillWorks();
+    for (const blocksLeft of [0, 2, 6]) {
+      expect(await disk.fill(blocksLeft)).toSucceed();
+      expect(await onDisk.refusal('install', '--yes', '--force')).not.toBe('');
+      await runtime.stillWorks();
+    }
   },
 );

@@ -1,3 +1,4 @@
+import { fastClock } from '../../process/preload.ts';
 import { SlowDaemon } from './slow-daemon.ts';
 import { smokeThatNeeds } from './smoke.ts';
 
@@ -33,4 +34,11 @@ smoke('after a kill -9 of start, the next start leaves one daemon', async ({ ktx
     await ktx.health(url);
     await ktx.end();
   }
+});
+
+stopSmoke('stop returns when the daemon is gone, also one that does not answer any more', async ({ ktx, expect }) => {
+  const { pid, state } = await ktx.start();
+  process.kill(pid, 'SIGSTOP');
+  expect(await ktx.with({ env: fastClock }).stop()).toMatchObject({ headline: ktx.text('stopped'), pid, state });
+  expect(ktx.daemons()).toEqual([]);
 });

@@ -1,12 +1,12 @@
 #!/bin/sh
-# meddling-uv.sh fail|wait STEP DIR UV [ARG ...]: is UV, but for the STEP (venv or pip). `fail` does the work and says
-# that it failed. `wait` says by a pipe in DIR that it has come so far, and goes on when somebody has written to it.
+# meddling-uv.sh fail|wait STEP DIR UV [ARG ...]: is UV, but for the STEP (venv or pip). `fail` makes the environment or
+# leaves it empty, and fails. `wait` says by a pipe in DIR that it has come so far, and goes on when that is written to.
 what=$1 step=$2 dir=$3 uv=$4
 shift 4
 [ "$1" = "$step" ] || exec "$uv" "$@"
 case $what in
 fail)
-  "$uv" "$@"
+  [ "$step" = pip ] || "$uv" "$@"
   echo "error: told to fail at $step" >&2
   exit 2
   ;;

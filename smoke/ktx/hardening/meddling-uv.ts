@@ -21,7 +21,7 @@ export class MeddlingUv {
     this.#uv = join(tools.binDir, 'uv');
   }
 
-  /** It does the step, and says that it failed. Returns the environment that has it. */
+  /** It fails half-way: the environment is made or empty by then. Returns the variables that bring it about. */
   async failingAt(step: UvStep): Promise<{ PATH: string }> {
     return { PATH: await this.#make('fail', step, '-') };
   }
