@@ -1,6 +1,7 @@
 /** Runs smokes on an installed package; a worker does it again and again, with a runner of its own each time. */
 import { mkdir } from 'node:fs/promises';
 import type { SmokeResult } from '../../schemas/types.ts';
+import { smokeFiles } from '../../smoke/smoke-files.ts';
 import { prepareSmokes } from '../smokes/run-smokes.ts';
 import type { Ground, SeenSmoke } from './orders.ts';
 
@@ -11,7 +12,7 @@ interface Place {
 }
 
 /**
- * Runs the smokes of all suites of the contract, or the one that is named `only`.
+ * Runs the smokes of all suites of the contract, or the one that is named `only`, for which only its suite is loaded.
  * The runner can be used once; another one costs 50 ms in a process that has loaded Vitest.
  */
 export async function runSmokes(
@@ -35,7 +36,7 @@ export async function runSmokes(
         evidenceDir,
         keep: false,
       },
-      suites: contract.suites,
+      suites: contract.suites.filter(({ name }) => only === undefined || name === suiteOf(only, contract.suites)),
       ...(only === undefined ? {} : { only }),
       failFast: false,
       signal,
@@ -47,6 +48,12 @@ export async function runSmokes(
   } finally {
     await runner.close();
   }
+}
+
+/** Names begin with the stem of their file. */
+function suiteOf(smoke: string, suites: Ground['contract']['suites']): string | undefined {
+  const [stem] = smoke.split(' > ');
+  return smokeFiles(suites).find((file) => file.stem === stem)?.suite;
 }
 
 function seen({ name, suite, outcome, reason, errors }: SmokeResult): SeenSmoke {
