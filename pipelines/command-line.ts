@@ -38,7 +38,7 @@ export function program(io: Io, onExit: (code: number) => void): Command {
         '--only <pattern>',
         'run only smokes whose name holds this, of all suites; such a run never says "releasable"',
       )
-      .option('--fail-fast', 'stop at the first failed smoke')
+      .option('--fail-fast', 'stop at the first required smoke that fails')
       .option('--keep', 'keep the sandboxes of passed smokes too')
       .option('--out <dir>', 'copy the evidence there when the run has ended')
       .addHelpText('after', exitCodesHelp)

@@ -84,11 +84,26 @@ export type KtxContract = Contract & {
 export type RuntimeFeatures = ('core' | 'local-embeddings')[];
 export type AbsolutePath = string;
 /**
+ * @minItems 3
+ * @maxItems 3
+ */
+export type Checks = [DoctorLine, DoctorLine, DoctorLine];
+/**
  * lines of the text that the contract does not name
  *
  * @maxItems 0
  */
 export type UnexpectedLines = [];
+/**
+ * stdout of `status`, parsed, where doctor is folded into it.
+ */
+export type StatusTextWithChecks = StatusText;
+/**
+ * stdout of `status`, parsed, where doctor is a command of its own.
+ */
+export type StatusTextWithoutChecks = StatusText & {
+  checks?: never;
+};
 /**
  * release-policy.json: what must hold before a release. Version 1 is KTX's own file, read as it is; version 2 adds the fields marked so.
  */
@@ -194,6 +209,8 @@ export interface SchemaTypes {
   'ktx/runtime-manifest': RuntimeManifest;
   'ktx/runtime-status': RuntimeStatus;
   'ktx/start-text': StartText;
+  'ktx/status-text-with-checks': StatusTextWithChecks;
+  'ktx/status-text-without-checks': StatusTextWithoutChecks;
   'ktx/status-text': StatusText;
   'ktx/stop-text': StopText;
   'ktx/version-text': VersionText;
@@ -904,7 +921,14 @@ export interface KtxCapabilities {
   lazyInstall: boolean;
   statusJson: boolean;
   doctorJson: boolean;
+  /**
+   * there is no doctor: status tells its checks, and exits with 0 whatever they say
+   */
+  statusChecks: boolean;
 }
+/**
+ * those about a command that the package does not have may be missing
+ */
 export interface KtxTexts {
   installed: string;
   installedAlready: string;
@@ -915,10 +939,10 @@ export interface KtxTexts {
   startedAlready: string;
   stopped: string;
   stoppedAlready: string;
-  pruneStale: string;
-  pruneRemoved: string;
-  pruneNothing: string;
-  pruneRefused: string;
+  pruneStale?: string;
+  pruneRemoved?: string;
+  pruneNothing?: string;
+  pruneRefused?: string;
   runtimeRequired: string;
 }
 export interface KtxDefaultRoot {
@@ -968,11 +992,7 @@ export interface DaemonState {
  */
 export interface DoctorText {
   headline: 'KTX Python runtime doctor';
-  /**
-   * @minItems 3
-   * @maxItems 3
-   */
-  checks: [DoctorLine, DoctorLine, DoctorLine];
+  checks: Checks;
   unexpected: UnexpectedLines;
 }
 export interface DoctorLine {
@@ -1130,7 +1150,7 @@ export interface StartText {
   unexpected: UnexpectedLines;
 }
 /**
- * stdout of `status`, parsed; features, python and daemon are there once a runtime is installed.
+ * stdout of `status`, parsed; features, python and daemon are there once a runtime is installed, checks where doctor is folded into status.
  */
 export interface StatusText {
   headline: 'KTX Python runtime';
@@ -1141,6 +1161,7 @@ export interface StatusText {
   features?: RuntimeFeatures;
   python?: AbsolutePath;
   daemon?: AbsolutePath;
+  checks?: Checks;
   unexpected: UnexpectedLines;
 }
 /**

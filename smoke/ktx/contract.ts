@@ -16,7 +16,7 @@ export function commandWords(contract: KtxContract): string {
 
 /**
  * A text that the contract quotes, with its placeholders filled; {command} is known.
- * @throws Error for a placeholder without a value
+ * @throws Error for a text that the contract has not, and for a placeholder without a value
  */
 export function textOf(
   contract: KtxContract,
@@ -24,7 +24,9 @@ export function textOf(
   values: Readonly<Record<string, string>> = {},
 ): string {
   const known: Readonly<Record<string, string>> = { command: commandWords(contract), ...values };
-  return fill(contract.texts[name], known, `text ${name} of ${contract.name}`);
+  const text = contract.texts[name];
+  if (text === undefined) throw new Error(`${contract.name} has no text ${name}`);
+  return fill(text, known, `text ${name} of ${contract.name}`);
 }
 
 /** The arguments of one of the contract's whole commands, with its placeholders filled. */

@@ -8,6 +8,7 @@ const documents = {
   'entry-point': 'ktx/entry-point',
   'asset-manifest': 'python-asset-manifest',
   'runtime-status': 'ktx/runtime-status',
+  'status-checks': 'ktx/runtime-doctor',
   'runtime-doctor': 'ktx/runtime-doctor',
   'runtime-manifest': 'ktx/runtime-manifest',
   'daemon-state': 'ktx/daemon-state',

@@ -4,6 +4,8 @@ import { smokeThatNeeds } from './smoke.ts';
 const smoke = smokeThatNeeds('status', 'statusJson');
 const installedSmoke = smokeThatNeeds('status', 'statusJson', 'install', 'uv');
 
+const checkSmoke = smokeThatNeeds('status', 'statusJson', 'statusChecks', 'install', 'uv');
+
 smoke('a fresh root is missing, and asking makes nothing there', async ({ ktx, context, expect }) => {
   const { kind, detail, layout, manifest } = await ktx.status();
   expect(kind).toBe('missing');
@@ -38,4 +40,27 @@ installedSmoke('an installed runtime is ready in JSON and in text', async ({ ktx
     python,
     daemon,
   });
+});
+
+checkSmoke('the checks are told, and say how to mend what fails', async ({ ktx, sandbox, expect }) => {
+  const outcomes = async (of = ktx) => {
+    const json = await of.runtime('status', '--json');
+    expect(json).toSucceed();
+    const { checks } = ktx.readDocument('status-checks', json.stdout);
+    const lines = checks.map(({ label, status, detail, fix }) => ({
+      label,
+      status: status.toUpperCase(),
+      detail,
+      fix,
+    }));
+    expect((await of.statusText()).checks).toMatchObject(
+      lines.map(({ fix, ...line }) => (fix ? { ...line, fix } : line)),
+    );
+    return checks.map(({ id, status }) => `${id} ${status}`);
+  };
+  expect(await outcomes()).toEqual(['uv pass', 'asset pass', 'runtime fail']);
+  await ktx.install();
+  expect(await outcomes()).toEqual(['uv pass', 'asset pass', 'runtime pass']);
+  const withoutUv = ktx.with({ env: { PATH: sandbox.pathWithout('uv') } });
+  expect(await outcomes(withoutUv)).toEqual(['uv fail', 'asset pass', 'runtime pass']);
 });

@@ -7,11 +7,18 @@ interface Check {
   fix?: string;
 }
 
-/** Parses stdout of `doctor` without `--json`: a check a line; a `Fix:` line belongs to the check above it. */
+/** Parses stdout of `doctor` without `--json`. */
 export function parseDoctorText(text: string): ParsedText {
   const [headline, ...lines] = linesOf(text);
+  const { checks, others } = checksIn(lines);
+  const parsed = { checks, unexpected: others };
+  return headline === undefined ? parsed : { headline, ...parsed };
+}
+
+/** The checks among these lines, one a line; a `Fix:` line belongs to the check above it. */
+export function checksIn(lines: readonly string[]): { checks: Check[]; others: string[] } {
   const checks: Check[] = [];
-  const unexpected: string[] = [];
+  const others: string[] = [];
   let above: Check | undefined;
   for (const line of lines) {
     const [isCheck, status, label, detail] = /^(PASS|FAIL) ([^:]+): (.*)$/.exec(line) ?? [];
@@ -23,8 +30,8 @@ export function parseDoctorText(text: string): ParsedText {
       above.fix = fix;
       above = undefined;
     } else {
-      unexpected.push(line);
+      others.push(line);
     }
   }
-  return headline === undefined ? { checks, unexpected } : { headline, checks, unexpected };
+  return { checks, others };
 }

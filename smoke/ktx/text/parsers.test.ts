@@ -54,6 +54,37 @@ daemon: /r/0.1.0/.venv/bin/ktx-daemon
     },
   },
   {
+    name: 'status-text',
+    schema: 'ktx/status-text-with-checks',
+    text: `KTX Python runtime
+status: missing
+detail: nothing is there
+runtime root: /r
+version dir: /r/0.1.0
+PASS uv: 0.9.1
+PASS Bundled Python wheel: /p/x.whl
+FAIL Managed Python runtime: missing
+     Fix: Run: ktx admin runtime install --yes
+`,
+    parsed: {
+      headline: 'KTX Python runtime',
+      status: 'missing',
+      detail: 'nothing is there',
+      runtimeRoot: '/r',
+      versionDir: '/r/0.1.0',
+      checks: [
+        { status: 'PASS', label: 'uv', detail: '0.9.1' },
+        { status: 'PASS', label: 'Bundled Python wheel', detail: '/p/x.whl' },
+        {
+          status: 'FAIL',
+          label: 'Managed Python runtime',
+          detail: 'missing',
+          fix: 'Run: ktx admin runtime install --yes',
+        },
+      ],
+    },
+  },
+  {
     name: 'doctor-text',
     schema: 'ktx/doctor-text',
     text: `KTX Python runtime doctor
@@ -198,4 +229,15 @@ test('a failing check without its fix is refused', () => {
     ok: false,
     problems: [{ pointer: '/checks/0/fix', expected: 'a value', found: 'nothing' }],
   });
+});
+
+test('checks in a status are refused where doctor is a command of its own, and missed where it is not', () => {
+  const alone = parsers['status-text'](
+    'KTX Python runtime\nstatus: missing\ndetail: x\nruntime root: /r\nversion dir: /r/1\n',
+  );
+  const line = { status: 'PASS', label: 'uv', detail: '1' };
+  const folded = { ...alone, checks: [line, line, line] };
+  const accepts = (name: SchemaName) => [alone, folded].map((parsed) => check(name, parsed).ok);
+  expect(accepts('ktx/status-text-without-checks')).toEqual([true, false]);
+  expect(accepts('ktx/status-text-with-checks')).toEqual([false, true]);
 });

@@ -1,9 +1,11 @@
+import { checksIn } from './doctor-text.ts';
 import { asList, parseLabelledText } from './labelled-text.ts';
-import type { ParsedText } from './parsed-text.ts';
+import { linesOf, type ParsedText } from './parsed-text.ts';
 
-/** Parses stdout of `status` without `--json`. */
+/** Parses stdout of `status` without `--json`: facts, and the checks of the doctor where those are folded into it. */
 export function parseStatusText(text: string): ParsedText {
-  return parseLabelledText(text, {
+  const { checks, others } = checksIn(linesOf(text));
+  const facts = parseLabelledText(others.join('\n'), {
     status: { label: 'status' },
     detail: { label: 'detail' },
     runtimeRoot: { label: 'runtime root' },
@@ -12,4 +14,5 @@ export function parseStatusText(text: string): ParsedText {
     python: { label: 'python' },
     daemon: { label: 'daemon' },
   });
+  return checks.length === 0 ? facts : { ...facts, checks };
 }
