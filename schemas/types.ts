@@ -179,6 +179,45 @@ export type ReleasePolicy = {
   smokes?: {
     [k: string]: 'required' | 'advisory';
   };
+  /**
+   * Version 2. What a finding of an inspection rule is to this release, by its code; what is not named keeps the severity of the rule.
+   */
+  rules?: {
+    [k: string]: 'error' | 'warning' | 'info' | 'off';
+  };
+  contents?: PolicyContents;
+  /**
+   * Version 2. Further places in the source that state the version, besides those that are always compared.
+   */
+  versions?: PolicyVersionPlace[];
+  /**
+   * Version 2. Documents, by their paths from the source directory, whose commands must agree with the CLI.
+   */
+  documents?: string[];
+  scope?: PolicyScope;
+  release?: PolicyRelease;
+  evidence?: PolicyEvidence;
+  matrix?: PolicyMatrix;
+  published?: PolicyPublished;
+};
+/**
+ * One place: a JSON pointer or a pattern.
+ */
+export type PolicyVersionPlace = {
+  [k: string]: unknown;
+} & {
+  /**
+   * path from the source directory
+   */
+  file: string;
+  /**
+   * JSON pointer, for a JSON file
+   */
+  pointer?: string;
+  /**
+   * regular expression with one group, which is the version; the first match counts
+   */
+  pattern?: string;
 };
 export type ReportState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
 export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
@@ -223,6 +262,7 @@ export interface SchemaTypes {
   'package-manifest': PackageManifest;
   preflight: Preflight;
   'python-asset-manifest': PythonAssetManifest;
+  readiness: ReadinessReport;
   'registry-request': RegistryRequest;
   'release-policy': ReleasePolicy;
   report: Report;
@@ -1321,6 +1361,93 @@ export interface PackageManifest {
   bundleDependencies?: boolean | string[];
 }
 /**
+ * What `shakedown readiness --json` prints: whether this package may be released by its policy, gate by gate.
+ */
+export interface ReadinessReport {
+  schemaVersion: 1;
+  /**
+   * not-ready: something is wrong; incomplete: nothing is known to be wrong, and evidence is missing
+   */
+  verdict: 'ready' | 'not-ready' | 'incomplete';
+  exitCode: number;
+  /**
+   * the verdict for people, one line
+   */
+  line: string;
+  package: {
+    name: string;
+    version: string;
+  };
+  /**
+   * the verified bytes; missing when no run has verified any
+   */
+  artifact?: {
+    /**
+     * the run that verified them
+     */
+    runId: string;
+    /**
+     * absolute; the tarball in that run's directory
+     */
+    file: string;
+    sha256: string;
+    integrity: string;
+  };
+  policy: {
+    file: string;
+    sha256: string;
+    releaseMode: string;
+  };
+  /**
+   * the working tree that the release is made from
+   */
+  source: {
+    /**
+     * full commit id; null outside of a repository
+     */
+    revision: string | null;
+    /**
+     * whether something is not committed; null outside of a repository
+     */
+    dirty: boolean | null;
+  };
+  gates: Gate[];
+  /**
+   * what stands in the way of every gate, for example a verify of other bytes
+   */
+  findings: Finding[];
+}
+export interface Gate {
+  id: string;
+  title: string;
+  /**
+   * missing: no evidence, which is no pass; overridden: somebody signed it against its evidence
+   */
+  verdict: 'passed' | 'failed' | 'missing' | 'not-applicable' | 'overridden';
+  /**
+   * what the verdict rests on
+   */
+  evidence: GateEvidence[];
+  findings: Finding[];
+  /**
+   * what would change the verdict; for every gate that did not pass
+   */
+  remedy?: string;
+  override?: {
+    by: string;
+    reason: string;
+    at: string;
+  };
+}
+export interface GateEvidence {
+  /**
+   * one line
+   */
+  text: string;
+  runId?: string;
+  file?: string;
+}
+/**
  * A finished request in the throwaway registry's log (Verdaccio 6, format json): the fields that we read.
  */
 export interface RegistryRequest {
@@ -1343,6 +1470,118 @@ export interface PolicySuite {
    * on-request: only with --suite; always when not given
    */
   run?: 'always' | 'on-request';
+}
+/**
+ * Version 2. What may and what must be in the package, besides what every package must hold.
+ */
+export interface PolicyContents {
+  /**
+   * globs of paths inside the package that are never released, besides those that no package may have (.env, .npmrc, private keys, nested tarballs)
+   */
+  forbidden?: string[];
+  /**
+   * globs of paths that are released although a rule forbids their kind
+   */
+  allowed?: string[];
+  budgets?: PolicyBudgets;
+  /**
+   * install scripts that the package may have: preinstall, install, postinstall, prepare
+   */
+  installScripts?: string[];
+  /**
+   * JSON pointers into package.json at which the packed manifest may differ from the source
+   */
+  manifestChanges?: string[];
+  /**
+   * whether the bundled wheel may hold compiled code; false when not given
+   */
+  compiledPython?: boolean;
+}
+/**
+ * Sizes in bytes, and the number of files, that the package may not exceed.
+ */
+export interface PolicyBudgets {
+  /**
+   * bytes of the tarball
+   */
+  packed?: number;
+  /**
+   * bytes of all files
+   */
+  unpacked?: number;
+  /**
+   * bytes of any one file
+   */
+  file?: number;
+  /**
+   * number of files
+   */
+  files?: number;
+}
+/**
+ * Version 2. Which paths a release may touch since the last one.
+ */
+export interface PolicyScope {
+  /**
+   * globs of paths from the root of the repository
+   */
+  allowed: string[];
+  /**
+   * glob of the tags that mark a release; by release.tag when not given
+   */
+  since?: string;
+}
+/**
+ * Version 2. Where a release is made from, and what it must carry.
+ */
+export interface PolicyRelease {
+  /**
+   * the branch that holds the released revision; not checked when not given
+   */
+  branch?: string;
+  /**
+   * the git remote that has branch and tag; origin when not given
+   */
+  remote?: string;
+  /**
+   * name of the tag, {version} stands for the version; v{version} when not given
+   */
+  tag?: string;
+  /**
+   * whether the package must be published with provenance; by publishConfig when not given
+   */
+  provenance?: boolean;
+}
+/**
+ * Version 2. What a verify must be to count for a release.
+ */
+export interface PolicyEvidence {
+  /**
+   * hours since the verify ended; 24 when not given
+   */
+  maxAgeHours?: number;
+}
+/**
+ * Version 2. The package managers and Nodes that a release must work with; each pair of them is a cell.
+ */
+export interface PolicyMatrix {
+  /**
+   * for example npm@11, npm@12, pnpm, yarn, bun
+   */
+  managers?: string[];
+  /**
+   * for example 22, 24, 26
+   */
+  nodes?: string[];
+}
+/**
+ * Version 2. How a published package is awaited.
+ */
+export interface PolicyPublished {
+  /**
+   * patience until the registry shows the version; 10 when not given
+   */
+  withinMinutes?: number;
 }
 /**
  * report.json of a run: a fold over its events, with the verdict. Written however the run ended.
