@@ -271,6 +271,7 @@ export interface SchemaTypes {
   'run-owner': RunOwner;
   'run-pointer': RunPointer;
   'runs-list': RunsList;
+  'schema-difference': SchemaDifference;
   'smoke-context': SmokeContext;
   'smoke-meta': SmokeMeta;
   'smoke-record': SmokeRecord;
@@ -887,8 +888,30 @@ export interface SmokeResult {
      * file:line:column in the smoke
      */
     at?: string;
+    difference?: SchemaDifference;
   }[];
   record?: SmokeRecord;
+}
+/**
+ * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
+ */
+export interface SchemaDifference {
+  /**
+   * path below schemas/, without .schema.json
+   */
+  schema: string;
+  /**
+   * the output as it was read, as JSON text
+   */
+  value: string;
+  problems: {
+    /**
+     * JSON pointer into value
+     */
+    pointer: string;
+    expected: string;
+    found: string;
+  }[];
 }
 /**
  * What one smoke did: its steps, its commands with how they ended, where its sandbox is.
@@ -1399,9 +1422,23 @@ export interface ReadinessReport {
     releaseMode: string;
   };
   /**
+   * whether the policy lets this package be published once it is ready; nothing is published for a verdict that is not ready
+   */
+  publish: {
+    allowed: boolean;
+    /**
+     * what the release mode says, one line
+     */
+    reason: string;
+  };
+  /**
    * the working tree that the release is made from
    */
   source: {
+    /**
+     * absolute; the directory of the package
+     */
+    dir: string;
     /**
      * full commit id; null outside of a repository
      */
@@ -1445,6 +1482,13 @@ export interface GateEvidence {
    */
   text: string;
   runId?: string;
+  /**
+   * by name
+   */
+  smokes?: string[];
+  /**
+   * absolute
+   */
   file?: string;
 }
 /**
