@@ -1,4 +1,4 @@
-import { appendFile, readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { PythonAssetManifest, SmokeContext } from '../../schemas/types.ts';
 import { copyProject } from '../project-copy.ts';
@@ -15,14 +15,21 @@ export async function bundledWheel(
   return { path: join(dirname(manifest), wheel.file), wheel };
 }
 
-/** An installed copy of the package in which the wheel has one byte more than its manifest says. */
+/** What can be wrong with a wheel's bytes. */
+const damages = {
+  'a byte more': (bytes: Buffer) => Buffer.concat([bytes, Buffer.from('\0')]),
+  'another byte': (bytes: Buffer) => Buffer.concat([bytes.subarray(0, -1), Buffer.from([~(bytes.at(-1) ?? 0) & 0xff])]),
+};
+
+/** An installed copy of the package in which the wheel is not the one that its manifest describes. */
 export async function withDamagedWheel(
+  damage: keyof typeof damages,
   ktx: Ktx,
   { project, subject }: SmokeContext,
   sandbox: Sandbox,
 ): Promise<{ ktx: Ktx; path: string }> {
-  const copy = await copyProject(project.dir, subject.name, join(sandbox.dir, 'project'));
+  const copy = await copyProject(project.dir, subject.name, join(sandbox.dir, `project with ${damage}`));
   const { path } = await bundledWheel(ktx, copy.packageDir);
-  await appendFile(path, '\0');
+  await writeFile(path, damages[damage](await readFile(path)));
   return { ktx: ktx.with({ projectDir: copy.dir }), path };
 }

@@ -1,4 +1,6 @@
-import { access, readFile } from 'node:fs/promises';
+import { access, readFile, writeFile } from 'node:fs/promises';
+import { fastClockWhile } from '../process/preload.ts';
+import { answering } from './answering.ts';
 import { openElsewhere } from './open-elsewhere.ts';
 import { smokeThatNeeds } from './smoke.ts';
 
@@ -47,6 +49,29 @@ smoke('start after the daemon was killed brings up a new one', async ({ ktx, exp
   expect(second.headline).toBe(ktx.text('started'));
   expect(second.pid).not.toBe(first.pid);
   await ktx.health(second.url);
+  await expect.poll(ktx.daemons).toMatchObject([{ pid: second.pid }]);
+  await ktx.end();
+});
+
+smoke('start replaces a daemon that does not answer', async ({ ktx, expect }) => {
+  const first = await ktx.start();
+  process.kill(first.pid, 'SIGSTOP');
+  const second = await ktx.with({ env: fastClockWhile(first.pid) }).start();
+  expect(second.headline).toBe(ktx.text('started'));
+  expect(second.pid).not.toBe(first.pid);
+  await ktx.health(second.url);
+  await expect.poll(ktx.daemons).toMatchObject([{ pid: second.pid }]);
+  await ktx.end();
+});
+
+smoke('start replaces a daemon of another version', async ({ ktx, context, expect }) => {
+  const { pid, url, state } = await ktx.start();
+  await using other = await answering({ ...(await ktx.health(url)), version: '0.0.7' });
+  const record = ktx.readDocument('daemon-state', await readFile(state, 'utf8'));
+  await writeFile(state, JSON.stringify({ ...record, version: '0.0.7', port: other.port }));
+  const second = await ktx.start();
+  expect(second).toMatchObject({ headline: ktx.text('started'), version: context.subject.version });
+  expect(second.pid).not.toBe(pid);
   await expect.poll(ktx.daemons).toMatchObject([{ pid: second.pid }]);
   await ktx.end();
 });

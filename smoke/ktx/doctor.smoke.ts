@@ -34,7 +34,7 @@ smoke('without uv it fails on uv', async ({ ktx, sandbox, expect }) => {
 });
 
 smoke('a damaged wheel fails with its path', async ({ ktx, context, sandbox, expect }) => {
-  const damaged = await withDamagedWheel(ktx, context, sandbox);
+  const damaged = await withDamagedWheel('another byte', ktx, context, sandbox);
   const { checks } = await damaged.ktx.doctorJson({ exit: 1 });
   expect(checks[1]).toMatchObject({
     id: 'asset',

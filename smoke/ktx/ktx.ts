@@ -121,6 +121,7 @@ export class Ktx {
   async start(...flags: string[]): Promise<SchemaTypes['ktx/start-text']> {
     const result = await this.runtime('start', ...flags);
     this.#parts.expect(result).toExit(0);
+    this.#parts.expect(result.heldOpen, 'the daemon holds the output of start').toBe(false);
     // A start that finds no runtime installs one, and says so on stderr as every first use does.
     if (result.stderr !== '') this.readText('lazy-install-text', result.stderr);
     const started = this.readText('start-text', result.stdout);

@@ -1,9 +1,10 @@
+import { spawn } from 'node:child_process';
 import { mkdtempSync, realpathSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { CommandResult } from './command-result.ts';
-import { fastClock, StartBarrier } from './preload.ts';
+import { fastClock, fastClockWhile, StartBarrier } from './preload.ts';
 import { run } from './run.ts';
 
 let dir: string;
@@ -51,6 +52,31 @@ test('forty seconds pass in a few, by every clock and timer', async () => {
   const tooShort = JSON.parse(elapsed).filter((ms: number) => ms < 39_000);
   expect([elapsed, tooShort]).toEqual([expect.stringMatching(/^\[\d/), []]);
   expect(option).toBe('undefined');
+});
+
+test('time is fast while a process is there, and as usual when it has gone', async () => {
+  // process.hrtime() itself is left as it is: how fast the other clocks go is told against it.
+  const other = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)'], { stdio: 'ignore' });
+  const pid = other.pid ?? Number.NaN;
+  const script = `
+    import { setTimeout as sleep } from 'node:timers/promises';
+    const seconds = () => { const [s, ns] = process.hrtime(); return s + ns / 1e9; };
+    const clocks = () => [Date.now() / 1e3, performance.now() / 1e3, Number(process.hrtime.bigint()) / 1e9];
+    async function speeds(ms) {
+      const [before, start] = [clocks(), seconds()];
+      await sleep(ms);
+      const [after, real] = [clocks(), seconds() - start];
+      return after.map((now, at) => (now - before[at]) / real);
+    }
+    const fast = await speeds(10_000);
+    process.kill(${pid}, 'SIGKILL');
+    while (Math.max(...await speeds(100)) > 2);
+    console.log(JSON.stringify([fast, await speeds(500)]));`;
+  const { stdout, stderr } = await node(script, fastClockWhile(pid));
+  expect(stderr).toBe('');
+  const [fast, usual]: [number[], number[]] = JSON.parse(stdout);
+  expect(Math.min(...fast)).toBeGreaterThan(5);
+  expect(Math.max(...usual)).toBeLessThan(2);
 });
 
 test('a date that is given stays as it is', async () => {

@@ -7,6 +7,11 @@ import { eventually } from './eventually.ts';
 /** The environment in which a node program, and nothing that it starts, has clocks that run twenty times as fast. */
 export const fastClock: Readonly<Record<string, string>> = { NODE_OPTIONS: importing('fast-clock') };
 
+/** `fastClock` while that process is there. So what is done when it has gone has the usual time. */
+export function fastClockWhile(pid: number): Readonly<Record<string, string>> {
+  return { ...fastClock, SHAKEDOWN_FAST_WHILE: String(pid) };
+}
+
 /** Holds node programs at their start, until all of them are there. */
 export class StartBarrier {
   readonly #dir: string;

@@ -1,19 +1,25 @@
 import { readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { damaged } from './damaged.ts';
 import { smokeThatNeeds } from './smoke.ts';
 
 const installSmoke = smokeThatNeeds('install', 'status', 'statusJson', 'uv');
+const doctorSmoke = smokeThatNeeds('install', 'doctor', 'doctorJson', 'uv');
 const startSmoke = smokeThatNeeds('start', 'uv');
 const stopSmoke = smokeThatNeeds('start', 'stop', 'uv');
 
 installSmoke('a damaged manifest.json is told, and install mends it', async ({ ktx, expect }) => {
   const installed = await ktx.install();
-  for (const [what, text] of damaged(await readFile(installed.manifest, 'utf8'))) {
+  const whole = await readFile(installed.manifest, 'utf8');
+  for (const [what, text] of damaged(whole)) {
     await writeFile(installed.manifest, text);
     const { kind, detail } = await ktx.status();
     expect.soft(kind, `manifest.json is ${what}`).toMatch(/^(broken|mismatched)$/);
     expect.soft(detail, `manifest.json is ${what}`).not.toBe('');
   }
+  const ofAnother = { ...ktx.readDocument('runtime-manifest', whole), cliVersion: '0.0.7' };
+  await writeFile(installed.manifest, JSON.stringify(ofAnother));
+  expect((await ktx.status()).kind).toBe('mismatched');
   expect(await ktx.install()).toEqual(installed);
   expect((await ktx.status()).kind).toBe('ready');
 });
@@ -26,6 +32,19 @@ installSmoke('a runtime without its programs is broken, and install mends it', a
     expect(await ktx.install()).toEqual(installed);
     expect((await ktx.status()).kind).toBe('ready');
   }
+});
+
+doctorSmoke('a runtime whose Python package is gone fails the doctor', async ({ ktx, command, expect }) => {
+  const { python, manifest } = await ktx.install();
+  const { asset } = ktx.readDocument('runtime-manifest', await readFile(manifest, 'utf8'));
+  const found = await command([python, '-I', '-c', `import ${asset.normalizedName} as it; print(it.__file__)`]);
+  expect(found).toSucceed();
+  await rm(dirname(found.stdout.trim()), { recursive: true });
+  const { checks } = await ktx.doctorJson({ exit: 1 });
+  expect(checks.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual(['runtime']);
+  expect(checks.at(-1)?.fix).toContain(`${ktx.command} install`);
+  await ktx.install('--force');
+  await ktx.doctorJson({ exit: 0 });
 });
 
 stopSmoke('a damaged daemon.json is told in one line, and start writes a new one', async ({ ktx, expect }) => {

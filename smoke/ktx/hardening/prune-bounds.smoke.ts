@@ -9,9 +9,16 @@ const runningSmoke = smokeThatNeeds('prune', 'start', 'uv');
 
 smoke('what is no runtime is neither listed nor removed', async ({ ktx, expect }) => {
   const stale = join(ktx.root, '0.0.0');
-  for (const dir of ['0.0.0', 'notes', 'backup-0.0.0', '.hidden', '0.0'])
+  for (const dir of ['0.0.0', '0.0.2', 'notes', 'backup-0.0.0', '.hidden', '0.0'])
     await mkdir(join(ktx.root, dir), { recursive: true });
-  for (const file of ['notes/today.txt', 'backup-0.0.0/manifest.json', '.hidden/file', '0.0.1', 'README']) {
+  for (const file of [
+    '0.0.2/notes.txt',
+    'notes/today.txt',
+    'backup-0.0.0/manifest.json',
+    '.hidden/file',
+    '0.0.1',
+    'README',
+  ]) {
     await writeFile(join(ktx.root, file), 'mine');
   }
   const before = await treeOf(ktx.root);
