@@ -7,6 +7,8 @@ import { createSandbox } from '../smoke/sandbox/sandbox.ts';
 import { findTools } from '../smoke/sandbox/tools.ts';
 import { readArtifact } from './artifact/artifact.ts';
 import { inspectArtifact } from './artifact/inspect/inspect.ts';
+import { allRules } from './artifact/inspect/rules.ts';
+import { requireRulesOf } from './artifact/inspect/severity.ts';
 import { packSubject } from './artifact/pack.ts';
 import { resolveSubject } from './artifact/subject.ts';
 import { subjectName } from './artifact/subject-name.ts';
@@ -71,6 +73,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
   const suites = suitesOf(contract, policy);
   const smokes = policy.policy.smokes === undefined ? [] : await listSmokes(contract.name, suites);
   requireSmokesOf(policy, smokes);
+  requireRulesOf(policy, allRules);
   const chosen = chooseSuites(suites, policy, { asked: options.suite, only: options.only }, smokes);
   const name = await subjectName(subject);
   requirePolicyFor(policy, name);
@@ -157,8 +160,12 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           return await stages.run('inspect', async () => {
             const packed = await readArtifact(run.artifactDir);
             const findings = await inspectArtifact(packed, {
+              scratchDir: join(run.workspaceDir, 'inspect'),
               subject,
-              requiredFiles: policy.policy.requiredFiles ?? [],
+              policy: policy.policy,
+              npm: { run: npm, env },
+              rules: allRules,
+              signal,
             });
             const [first, ...others] = findings.filter(({ severity }) => severity === 'error');
             for (const note of findings) if (note.severity !== 'error') run.emit({ type: 'finding', finding: note });

@@ -95,7 +95,7 @@ async function verify(bytes: Buffer): Promise<string[]> {
       { kind: 'tarball', spec: './given.tgz', file },
       { intoDir, env: {}, npm: () => expect.fail('npm') },
     );
-    const findings = await inspectArtifact(await readArtifact(intoDir));
+    const findings = await inspectArtifact(await readArtifact(intoDir), { scratchDir: join(dir, 'scratch') });
     for (const found of findings) expect(check('finding', found)).toMatchObject({ ok: true });
     return findings.map(({ code }) => code);
   } catch (error) {

@@ -24,6 +24,19 @@ export interface TarballFile {
   head: Buffer;
 }
 
+/** Takes the bytes of one file, piece by piece; disposed when the file has ended or the reading has failed. */
+export interface Sink extends AsyncDisposable {
+  write: (piece: Buffer) => Promise<void>;
+}
+
+export interface ReadOptions {
+  /** which files' bytes to keep, by their path inside the package and their size; 16 MiB together */
+  keep: (path: string, size: number) => boolean;
+  /** where the bytes of a file go besides; undefined: nowhere */
+  sink?: (path: string) => Promise<Sink | undefined>;
+  signal?: AbortSignal;
+}
+
 export type TarballReading =
   | {
       readable: true;
@@ -46,17 +59,13 @@ const headBytes = 256;
 
 /**
  * Reads the whole tarball once, as a stream, within limits.
- * @param options.keep which files' bytes to keep, by their path inside the package and their size; 16 MiB together
  * @throws only what the file system or the signal says; what is wrong with the tarball is in the result
  */
-export async function readTarball(
-  file: string,
-  options: { keep: (path: string, size: number) => boolean; signal?: AbortSignal },
-): Promise<TarballReading> {
+export async function readTarball(file: string, options: ReadOptions): Promise<TarballReading> {
   try {
     const bytes = new ByteReader(gunzipped(file, options.signal));
     await using _closed = bytes;
-    const { entries, files, kept } = await readEntries(bytes, options.keep);
+    const { entries, files, kept } = await readEntries(bytes, options);
     if (entries.length === 0) {
       return { readable: false, fault: finding('tarball-empty', { found: 'an archive without entries' }) };
     }
@@ -67,7 +76,7 @@ export async function readTarball(
   }
 }
 
-async function readEntries(bytes: ByteReader, keep: (path: string, size: number) => boolean) {
+async function readEntries(bytes: ByteReader, { keep, sink }: ReadOptions) {
   const entries: RawEntry[] = [];
   const files: TarballFile[] = [];
   const kept = new Map<string, Buffer>();
@@ -82,7 +91,8 @@ async function readEntries(bytes: ByteReader, keep: (path: string, size: number)
     const wanted = isFile(entry) && keep(path, size);
     if (wanted) keptBytes += size;
     if (keptBytes > maxKeptBytes) throw tooLarge(path, `${maxKeptBytes} bytes with its like`, `${keptBytes} bytes`);
-    const { sha256, head, all } = await readBody(bytes, size, archivePath, wanted);
+    await using into = isFile(entry) ? await sink?.(path) : undefined;
+    const { sha256, head, all } = await readBody(bytes, size, archivePath, wanted, into);
     if (!isFile(entry)) continue;
     files.push({ path, size, mode: entry.mode, sha256, head });
     if (wanted) kept.set(path, Buffer.concat(all));
@@ -148,7 +158,7 @@ async function expectOnlyZeros(bytes: ByteReader, dangling: boolean): Promise<vo
 
 const isZero = (bytes: Buffer): boolean => bytes.every((byte) => byte === 0);
 
-async function readBody(bytes: ByteReader, size: number, path: string, keepAll: boolean) {
+async function readBody(bytes: ByteReader, size: number, path: string, keepAll: boolean, sink?: Sink) {
   const hash = createHash('sha256');
   const all: Buffer[] = [];
   let head: Buffer = Buffer.alloc(0);
@@ -156,6 +166,7 @@ async function readBody(bytes: ByteReader, size: number, path: string, keepAll: 
   for await (const piece of bytes.slices(size)) {
     hash.update(piece);
     if (keepAll) all.push(piece);
+    await sink?.write(piece);
     if (head.length < headBytes) head = Buffer.concat([head, piece.subarray(0, headBytes - head.length)]);
     left -= piece.length;
   }

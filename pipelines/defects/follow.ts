@@ -31,7 +31,7 @@ export async function follow(
   { dir, box, ground, signal }: { dir: string; box: Sandbox; ground: Ground; signal: AbortSignal },
 ): Promise<Followed> {
   const { tools, contract, policy, healthy, cacheDir, runId } = ground;
-  const { requiredFiles = [], npm: publishing } = policy.policy;
+  const { npm: publishing } = policy.policy;
   const [artifactDir, projectDir] = [join(dir, 'artifact'), join(dir, 'project')];
   const npm = npmCommand(tools);
   const { env } = box;
@@ -43,11 +43,8 @@ export async function follow(
     await packSubject(subject, { intoDir: artifactDir, npm, env, signal });
     const artifact = await readArtifact(artifactDir);
     const { integrity } = artifact.manifest;
-    seen = {
-      ...seen,
-      integrity,
-      findings: errorsIn(await inspectArtifact(artifact, { subject, requiredFiles, signal })),
-    };
+    const inspected = { scratchDir: join(dir, 'inspect'), subject, policy: policy.policy, signal };
+    seen = { ...seen, integrity, findings: errorsIn(await inspectArtifact(artifact, inspected)) };
     if (seen.findings.length > 0) return seen;
 
     if ((await packageJsonOf(artifact)) === healthy.packageJsonSha256) {

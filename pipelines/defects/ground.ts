@@ -99,8 +99,8 @@ export async function installHealthy(
     return await readArtifact(run.artifactDir);
   });
   await stages.run('inspect', async () => {
-    const { requiredFiles = [] } = base.policy.policy;
-    refuse(await inspectArtifact(artifact, { subject, requiredFiles, signal }));
+    const scratchDir = join(run.workspaceDir, 'inspect');
+    refuse(await inspectArtifact(artifact, { scratchDir, subject, policy: base.policy.policy, signal }));
   });
   const projectDir = join(run.workspaceDir, 'project');
   await stages.run('install', async () => {

@@ -19,8 +19,8 @@ const otherInterpreters = new Set([
 export const binShebang = defineRule({
   codes: ['bin-shebang-missing', 'bin-shebang-crlf', 'bin-shebang-interpreter', 'bin-shebang-not-node'],
   title: 'Every command begins with a #! line for node',
-  check({ artifact, files }, report) {
-    for (const [command, path] of Object.entries(artifact.bins)) {
+  check({ bins, files }, report) {
+    for (const [command, path] of Object.entries(bins)) {
       const head = files.get(path)?.head;
       if (!head) continue;
       const [line = ''] = head.toString('utf8').split('\n');

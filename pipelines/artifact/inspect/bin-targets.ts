@@ -6,7 +6,7 @@ export const binTargets = defineRule({
   codes: ['bin-missing'],
   title: 'Every command of the package is packed',
   check(inspection, report) {
-    for (const [command, path] of Object.entries(inspection.artifact.bins)) {
+    for (const [command, path] of Object.entries(inspection.bins)) {
       if (inspection.files.has(path)) continue;
       report('bin-missing', { command, ...missingFile(inspection, path) }, { file: 'package.json', pointer: '/bin' });
     }

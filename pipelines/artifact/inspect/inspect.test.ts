@@ -9,7 +9,7 @@ import { commandsOf } from '../commands.ts';
 import type { DirectorySubject } from '../subject.ts';
 import { type MadeEntry, tgz } from '../tarball-maker.ts';
 import { type InspectOptions, inspectArtifact } from './inspect.ts';
-import { rules } from './rules.ts';
+import { allRules } from './rules.ts';
 
 let dir: string;
 beforeAll(async () => {
@@ -27,7 +27,7 @@ const soundJson = { name: '@scope/x', version: '1.0.0', bin: { x: './dist/bin.js
 async function inspect(
   fields: Partial<PackageManifest>,
   files: Files,
-  options: InspectOptions = {},
+  options: Partial<InspectOptions> = {},
   more: readonly MadeEntry[] = [],
 ): Promise<Finding[]> {
   const packageJson = { ...soundJson, ...fields };
@@ -47,7 +47,7 @@ async function inspect(
     bins: commandsOf(packageJson),
     source: { kind: 'directory' as const, spec: '.' },
   };
-  return inspectArtifact({ file, manifest }, options);
+  return inspectArtifact({ file, manifest }, { scratchDir: join(dir, 'scratch'), ...options });
 }
 
 /** One package, and every finding it must have: nothing more, nothing less. */
@@ -76,7 +76,9 @@ describe('required files', () => {
   ]);
 
   test('a file that the policy wants', async () => {
-    const findings = await inspect({}, sound, { requiredFiles: ['dist/index.js', './LICENSE', 'NOTICE'] });
+    const findings = await inspect({}, sound, {
+      policy: { requiredFiles: ['dist/index.js', './LICENSE', 'NOTICE'] },
+    });
     expect(findings).toMatchObject([{ code: 'required-file-missing', args: { path: 'NOTICE' } }]);
   });
 });
@@ -296,6 +298,6 @@ describe('against the subject', () => {
 });
 
 test('no two rules report the same code', () => {
-  const codes = rules.flatMap((rule) => rule.codes);
+  const codes = allRules.flatMap((rule) => rule.codes);
   expect(new Set(codes).size).toBe(codes.length);
 });

@@ -1,50 +1,78 @@
-/** Reads the packed bytes and says everything that is wrong with them; runs nothing. */
-import type { Finding } from '../../../schemas/types.ts';
-import { finding } from '../../findings/finding.ts';
+/** Reads the packed bytes and says everything that is wrong with them; runs nothing of the package. */
+import { randomUUID } from 'node:crypto';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArtifactManifest, Finding } from '../../../schemas/types.ts';
 import type { Artifact } from '../artifact.ts';
-import { readPackageJson } from '../package-json.ts';
+import { extractTarball } from '../extract.ts';
 import type { Subject } from '../subject.ts';
-import { readTarball } from '../tarball.ts';
-import { rules } from './rules.ts';
+import { type PackageReading, readPackage } from './read-package.ts';
+import type { Inspection, InspectionPolicy, NpmAtHand, PackedPackage, Rule } from './rule.ts';
+import { contentRules } from './rules.ts';
+import { bySeverityOf, isOff } from './severity.ts';
 
 export interface InspectOptions {
+  /** absolute; made when something has to be written, to be removed by the caller */
+  scratchDir: string;
   /** what was packed: its package.json is compared, its directory looked at for better advice */
   subject?: Subject;
-  /** paths inside the package that must be there, besides what npm needs */
-  requiredFiles?: readonly string[];
+  /** what must and must not be in the package, and what each finding is to the release */
+  policy?: InspectionPolicy;
+  /** the version to compare with */
+  previous?: PackedPackage;
+  /** without it, what npm would correct is not known */
+  npm?: NpmAtHand;
+  /** packs the subject once more, into a directory that is made */
+  packAgain?: (intoDir: string) => Promise<ArtifactManifest>;
+  /** contentRules when not given */
+  rules?: readonly Rule[];
   signal?: AbortSignal;
 }
 
-const packageJsonPath = 'package.json';
-/** A manifest that describes a bundled file is small; web manifests and source lists may be large and are left alone. */
-const maxManifestBytes = 64 * 1024;
-
 /**
- * Judges the archive itself and then its contents by the rules.
+ * Judges a packed artifact: the archive itself, and then its contents by the rules.
  * @returns all findings, the archive's first; empty when there is nothing to say
  */
-export async function inspectArtifact(artifact: Artifact, options: InspectOptions = {}): Promise<Finding[]> {
-  const { subject, requiredFiles = [], signal } = options;
-  const reading = await readTarball(artifact.file, { keep: isRead, ...(signal ? { signal } : {}) });
-  const inArchive = (found: Finding): Finding => ({ ...found, where: { file: artifact.manifest.file } });
-  if (!reading.readable) return [inArchive(reading.fault)];
-  const archive = [...reading.refused, ...reading.suspect].map(inArchive);
-  const text = reading.kept.get(packageJsonPath);
-  if (!text) return [...archive, inArchive(finding('package-json-missing', {}))];
-  const packageJson = readPackageJson(text.toString('utf8'), packageJsonPath);
-  if (!packageJson.ok) return [...archive, ...packageJson.findings];
-  const inspection = {
-    artifact: artifact.manifest,
-    packageJson: packageJson.manifest,
-    files: new Map(reading.files.map((file) => [file.path, file])),
-    manifests: new Map([...reading.kept].filter(([path]) => path !== packageJsonPath)),
-    subject,
-    requiredFiles,
-  };
-  return [...archive, ...rules.flatMap((rule) => rule.check(inspection))];
+export async function inspectArtifact(artifact: Artifact, options: InspectOptions): Promise<Finding[]> {
+  const reading = await readPackage(artifact.file, artifact.manifest.file, options.signal);
+  return await inspectPackage(reading, options);
 }
 
-function isRead(path: string, size: number): boolean {
-  if (path === packageJsonPath) return true;
-  return size <= maxManifestBytes && /(^|\/)manifest\.json$/.test(path) && !/(^|\/)node_modules\//.test(path);
+/** As inspectArtifact, for a tarball that was read already, whatever it is. */
+export async function inspectPackage(reading: PackageReading, options: InspectOptions): Promise<Finding[]> {
+  const { policy = {}, rules = contentRules } = options;
+  if (!reading.package) return bySeverityOf(policy, reading.faults);
+  const inspection = inspectionOf(reading.package, policy, options);
+  const wanted = rules.filter((rule) => !isOff(policy, rule));
+  const found = await Promise.all(wanted.map((rule) => rule.check(inspection)));
+  return bySeverityOf(policy, [...reading.faults, ...found.flat()]);
+}
+
+function inspectionOf(packed: PackedPackage, policy: InspectionPolicy, options: InspectOptions): Inspection {
+  const { scratchDir, subject, previous, npm, packAgain, signal } = options;
+  let extracted: Promise<string> | undefined;
+  const scratch = async (): Promise<string> => {
+    const dir = join(scratchDir, randomUUID());
+    await mkdir(dir, { recursive: true });
+    return dir;
+  };
+  const extract = async (): Promise<string> => {
+    const dir = await scratch();
+    await extractTarball(packed.tarball, dir, signal);
+    return dir;
+  };
+  return {
+    ...packed,
+    subject,
+    policy,
+    previous,
+    npm,
+    packAgain,
+    scratch,
+    extracted: () => {
+      extracted ??= extract();
+      return extracted;
+    },
+    signal,
+  };
 }

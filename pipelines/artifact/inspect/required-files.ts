@@ -11,7 +11,7 @@ export const requiredFiles = defineRule({
     const top = [...files.keys()].filter((path) => !path.includes('/'));
     if (!top.some((name) => /^readme(\.|$)/i.test(name))) report('readme-missing', {}, {});
     if (!top.some((name) => /^(un)?licen[cs]e|^copying(\.|$)/i.test(name))) report('license-missing', {}, {});
-    for (const wanted of inspection.requiredFiles) {
+    for (const wanted of inspection.policy.requiredFiles ?? []) {
       const path = posix.join('/', wanted).slice(1);
       if (!files.has(path)) report('required-file-missing', missingFile(inspection, path), {});
     }

@@ -1,3 +1,7 @@
+/** All rules, in the order in which findings are shown. */
+import { againstRules } from '../against/rules.ts';
+import { reproducibleRules } from '../reproducible/rules.ts';
+import { scannerRules } from '../scanners/rules.ts';
 import { binShebang } from './bin-shebang.ts';
 import { binTargets } from './bin-targets.ts';
 import { bundledDependencies } from './bundled-dependencies.ts';
@@ -8,8 +12,8 @@ import { pythonWheel } from './python-wheel.ts';
 import { requiredFiles } from './required-files.ts';
 import type { Rule } from './rule.ts';
 
-/** Every rule that a packed package must hold, in the order in which findings are shown. */
-export const rules: readonly Rule[] = [
+/** What a packed package must hold by itself. */
+export const contentRules: readonly Rule[] = [
   packedIdentity,
   requiredFiles,
   binTargets,
@@ -19,3 +23,6 @@ export const rules: readonly Rule[] = [
   bundledDependencies,
   pythonWheel,
 ];
+
+/** Those, and what takes a scanner, a second packing or a previous version. */
+export const allRules: readonly Rule[] = [...contentRules, ...againstRules, ...reproducibleRules, ...scannerRules];

@@ -44,6 +44,15 @@ export const policyWords = {
     remediation: (a: { meant?: string }) =>
       a.meant === undefined ? 'Take it out, or copy the name from a report.' : `Write "${a.meant}", or take it out.`,
   },
+  'policy-rule-unknown': {
+    severity: 'error',
+    message: (a: { file: string; found: string; meant?: string }) =>
+      `policy ${a.file}: expected the code of a finding, found "${a.found}", and no rule reports one of that name`,
+    remediation: (a: { meant?: string }) =>
+      a.meant === undefined
+        ? 'Take it out; `shakedown inspect --rules` lists them.'
+        : `Write "${a.meant}", or take it out.`,
+  },
   'suite-unknown': {
     severity: 'error',
     message: (a: { found: string; known: string; meant?: string }) =>
