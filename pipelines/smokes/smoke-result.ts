@@ -3,8 +3,8 @@ import { relative, sep } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import type { TestError } from 'vitest';
 import type { TestCase } from 'vitest/node';
-import type { SmokeMeta, SmokeResult } from '../../schemas/types.ts';
-import { check, describeProblem } from '../../smoke/schema/validate.ts';
+import type { SchemaDifference, SmokeMeta, SmokeResult } from '../../schemas/types.ts';
+import { check, describeProblem, parseAs } from '../../smoke/schema/validate.ts';
 import type { SmokeFile } from '../../smoke/smoke-files.ts';
 import type { SmokeName } from '../policy/suites.ts';
 import { packageRoot } from '../version.ts';
@@ -117,7 +117,19 @@ function errorOf(error: TestError, path?: string): SmokeError {
     message: stripVTControlCharacters(error.message),
     ...(error.diff ? { diff: stripVTControlCharacters(error.diff) } : {}),
     ...(frame ? { at: `${fileOf(frame.file)}:${frame.line}:${frame.column}` } : {}),
+    ...differenceIn(error),
   };
+}
+
+/** What toMatchContract has put into its result's `meta`; Vitest hands that over under this name. */
+function differenceIn(error: TestError): { difference?: SchemaDifference } {
+  const context: unknown = error.__vitest_error_context__;
+  if (!isObject(context) || !isObject(context.meta) || context.meta.difference === undefined) return {};
+  return { difference: parseAs('schema-difference', context.meta.difference, 'what a matcher says of an output') };
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** As people name a file of ours: from the package's directory on, with slashes. */

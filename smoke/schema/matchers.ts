@@ -1,6 +1,6 @@
 /** Matchers of the smokes: outputs against the contract's schemas, and how commands end. */
 import type { MatchersObject } from 'vitest';
-import type { Contract } from '../../schemas/types.ts';
+import type { Contract, SchemaDifference } from '../../schemas/types.ts';
 import { shellWord } from '../process/command-line.ts';
 import { type CommandResult, describeEnd } from '../process/command-result.ts';
 import { noteMatched } from '../record/command-outputs.ts';
@@ -24,13 +24,15 @@ declare module 'vitest' {
 
 const shownProblems = 10;
 const shownCharacters = 2000;
+/** A larger output is not kept with its differences: it is in the evidence. */
+const keptCharacters = 100_000;
 
-type Verdict = { pass: boolean; message: () => string };
+type Verdict = { pass: boolean; message: () => string; meta?: { difference: SchemaDifference } };
 
 /** The matchers for smokes that hold a package to `contract`: `expect.extend(matchersFor(contract))`. */
 export function matchersFor(contract: Contract): MatchersObject {
   return {
-    toMatchContract: (value: unknown, name: string) => verdict(contractProblems(contract, name, value)),
+    toMatchContract: (value: unknown, name: string) => contractVerdict(contract, name, value),
     toSucceed: (result: CommandResult) => {
       noteMatched(result);
       return commandVerdict(result, [...endProblems(result, 0), ...streamProblems('stderr', '', result.stderr)]);
@@ -52,22 +54,25 @@ export function matchersFor(contract: Contract): MatchersObject {
   };
 }
 
-function contractProblems(contract: Contract, name: string, value: unknown): string[] {
+function contractVerdict(contract: Contract, name: string, value: unknown): Verdict {
   const schema = contract.schemas[name];
   if (schema === undefined || !isSchemaName(schema)) {
     const known = Object.keys(contract.schemas).join(', ');
     throw new Error(`contract ${contract.name}: expected the name of one of its outputs (${known}), found ${name}`);
   }
   const checked = check(schema, value);
-  if (checked.ok) return [];
+  if (checked.ok) return verdict([]);
   const shown = checked.problems.slice(0, shownProblems).map(describeProblem);
   const more = checked.problems.length - shown.length;
-  return [
+  const text = JSON.stringify(value, undefined, 2) ?? String(value);
+  const problems = [
     `${name} of ${contract.name} (schemas/${schema}.schema.json) is not matched:`,
     ...shown.map((problem) => `  ${problem}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
-    `found: ${cut(JSON.stringify(value, undefined, 2) ?? String(value))}`,
+    `found: ${cut(text)}`,
   ];
+  if (text.length > keptCharacters) return verdict(problems);
+  return { ...verdict(problems), meta: { difference: { schema, value: text, problems: checked.problems } } };
 }
 
 function endProblems(result: CommandResult, code: number): string[] {

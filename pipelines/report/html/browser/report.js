@@ -1,0 +1,179 @@
+// Runs in the page. Everything works without it but the outputs of commands, the search and the filter.
+(() => {
+  const smokes = [...document.querySelectorAll('details.smoke')];
+  const texts = new WeakMap();
+
+  /** What a command printed; decompressed once. */
+  function textOf(stream) {
+    let text = texts.get(stream);
+    if (!text) {
+      const packed = Uint8Array.from(atob(stream.querySelector('script').textContent), (char) => char.charCodeAt(0));
+      const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+      text = new Response(unpacked).text();
+      texts.set(stream, text);
+    }
+    return text;
+  }
+
+  const linesAtOnce = 400;
+
+  async function show(stream) {
+    const into = stream.querySelector('.text');
+    if (into.firstChild) return;
+    into.append(document.createElement('pre'));
+    const lines = (await textOf(stream)).split('\n');
+    const blocks = document.createDocumentFragment();
+    let style = new Set();
+    for (let at = 0; at < lines.length; at += linesAtOnce) {
+      const block = document.createElement('pre');
+      style = write(lines.slice(at, at + linesAtOnce).join('\n'), block, style);
+      blocks.append(block);
+    }
+    into.replaceChildren(blocks);
+  }
+
+  // A colour sequence; any other terminal sequence; any other control character but tab and line feed.
+  const special =
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: those are what is looked for
+    /\u001b\[([\d;]*)m|\u001b(?:\[[\x20-\x3f]*[\x40-\x7e]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)?|[^[\]])|[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+  /** Appends foreign text to an element: always as text. Returns the style that goes on into the next block. */
+  function write(text, into, style) {
+    let now = style;
+    let from = 0;
+    const append = (part) => {
+      if (part === '') return;
+      if (now.size === 0) {
+        into.append(part);
+        return;
+      }
+      const span = document.createElement('span');
+      span.className = [...now].join(' ');
+      span.append(part);
+      into.append(span);
+    };
+    for (const found of text.matchAll(special)) {
+      append(text.slice(from, found.index));
+      from = found.index + found[0].length;
+      if (found[1] !== undefined) now = styled(now, found[1]);
+      else if (found[0].length === 1 && found[0] !== '\r')
+        append(`\\x${found[0].charCodeAt(0).toString(16).padStart(2, '0')}`);
+    }
+    append(text.slice(from));
+    return now;
+  }
+
+  /** The classes after a colour sequence. */
+  function styled(style, sequence) {
+    const next = new Set(style);
+    const drop = (letter) => {
+      for (const each of next) if (each.startsWith(letter)) next.delete(each);
+    };
+    const codes = sequence.split(';').map(Number);
+    for (let at = 0; at < codes.length; at += 1) {
+      const code = codes[at];
+      if (code === 0) next.clear();
+      else if (code < 10) next.add(`a${code}`);
+      else if (code === 22)
+        ['a1', 'a2'].forEach((each) => {
+          next.delete(each);
+        });
+      else if (code > 22 && code < 30) next.delete(`a${code - 20}`);
+      else if (code === 38 || code === 48) at += codes[at + 1] === 2 ? 4 : 2;
+      else {
+        const letter = (code >= 30 && code < 40) || (code >= 90 && code < 100) ? 'f' : 'b';
+        drop(letter);
+        if (code % 10 < 8) next.add(`${letter}${code % 10}`);
+      }
+    }
+    return next;
+  }
+
+  const showAllOf = (smoke) =>
+    smoke.querySelectorAll('.stream').forEach((stream) => {
+      show(stream);
+    });
+  for (const smoke of smokes) {
+    smoke.addEventListener('toggle', () => smoke.open && showAllOf(smoke));
+    if (smoke.open) showAllOf(smoke);
+  }
+
+  function openTarget() {
+    const target = location.hash.length > 1 && document.getElementById(decodeURIComponent(location.hash.slice(1)));
+    if (!target || !smokes.includes(target)) return;
+    target.classList.remove('hidden');
+    target.open = true;
+    target.scrollIntoView();
+    target.querySelector('summary').focus({ preventScroll: true });
+  }
+  addEventListener('hashchange', openTarget);
+  openTarget();
+
+  const form = document.getElementById('filter');
+  if (!form) return;
+  form.hidden = false;
+  const [search, inOutputs, shown] = ['search', 'search-outputs', 'shown'].map((id) => document.getElementById(id));
+  const heads = new Map(smokes.map((smoke) => [smoke, headOf(smoke)]));
+  let latest = 0;
+
+  /** Everything about a smoke but its outputs. */
+  function headOf(smoke) {
+    const parts = smoke.querySelectorAll('.title, .error, .line, .difference, .body > p');
+    return [...parts]
+      .map((part) => part.textContent)
+      .join('\n')
+      .toLowerCase();
+  }
+
+  async function matches(smoke, wanted) {
+    if (wanted === '' || heads.get(smoke).includes(wanted)) return true;
+    if (!inOutputs.checked) return false;
+    for (const stream of smoke.querySelectorAll('.stream')) {
+      if ((await textOf(stream)).toLowerCase().includes(wanted)) return true;
+    }
+    return false;
+  }
+
+  async function filter() {
+    latest += 1;
+    const mine = latest;
+    const wanted = search.value.trim().toLowerCase();
+    const outcomes = new Set([...form.querySelectorAll('[name=outcome]:checked')].map(({ value }) => value));
+    const found = [];
+    for (const smoke of smokes) {
+      found.push(outcomes.has(smoke.dataset.outcome) && (await matches(smoke, wanted)));
+      if (mine !== latest) return;
+    }
+    smokes.forEach((smoke, index) => {
+      smoke.classList.toggle('hidden', !found[index]);
+    });
+    const count = found.filter(Boolean).length;
+    shown.textContent = count === smokes.length ? `${count} smokes` : `${count} of ${smokes.length} smokes`;
+  }
+
+  let waiting;
+  form.addEventListener('input', () => {
+    clearTimeout(waiting);
+    waiting = setTimeout(filter, 120);
+  });
+  form.addEventListener('submit', (event) => {
+    event.preventDefault();
+    filter();
+  });
+  addEventListener('keydown', (event) => {
+    const typing = event.target instanceof HTMLInputElement && event.target.type === 'search';
+    if (event.key === '/' && !typing && !event.ctrlKey && !event.metaKey && !event.altKey) {
+      event.preventDefault();
+      search.focus();
+      search.select();
+    } else if (event.key === 'Escape' && typing) {
+      search.value = '';
+      filter();
+    }
+  });
+  filter();
+
+  addEventListener('beforeprint', () => {
+    for (const smoke of smokes) if (smoke.dataset.outcome === 'failed') smoke.open = true;
+  });
+})();

@@ -1,0 +1,76 @@
+/** Every smoke with what it did: its errors at once, its outputs when it is opened. */
+import type { CommandRecord, Report, SmokeResult } from '../../../schemas/types.ts';
+import { formatBytes, formatDuration } from '../quantities.ts';
+import { anchorOf } from './anchors.ts';
+import { differences } from './differences.ts';
+import { html, type Markup } from './markup.ts';
+import type { Output } from './outputs.ts';
+
+/** Reads one recorded stream by the file that the report names. */
+export type ReadOutput = (file: string) => Output;
+
+export function smokesSection({ smokes }: Report, read: ReadOutput): Markup {
+  if (smokes.length === 0)
+    return html`<section aria-labelledby="smokes"><h2 id="smokes">Smokes</h2><p>None ran.</p></section>`;
+  const suites = [...new Set(smokes.map(({ suite }) => suite))];
+  const outcomes = [...new Set(smokes.map(({ outcome }) => outcome))];
+  return html`<section aria-labelledby="smokes"><h2 id="smokes">Smokes</h2>
+<form id="filter" role="search" hidden>
+<label>Search <input id="search" type="search" placeholder="name, command, error" autocomplete="off" spellcheck="false"></label>
+<label><input id="search-outputs" type="checkbox"> in outputs too</label>
+<fieldset><legend>Show</legend>${outcomes.map((outcome) => html`<label class="chip"><input type="checkbox" name="outcome" value="${outcome}" checked> ${words(outcome)} <span class="count">${smokes.filter((each) => each.outcome === outcome).length}</span></label>`)}</fieldset>
+<output id="shown" aria-live="polite"></output>
+</form>
+${suites.map(
+  (suite) => html`<h3>${suite}</h3>
+${smokes.map((smoke, index) => smoke.suite === suite && details(smoke, index, read))}`,
+)}
+</section>
+`;
+}
+
+function details(smoke: SmokeResult, index: number, read: ReadOutput): Markup {
+  const { name, outcome, required, durationMs, file, reason, errors = [], record } = smoke;
+  return html`<details class="smoke" id="${anchorOf(index)}" data-outcome="${outcome}"${outcome === 'failed' && html` open`}>
+<summary><span class="badge ${outcome}">${words(outcome)}</span> <span class="title">${name}</span>${!required && html` <span class="note">advisory</span>`} <span class="time">${formatDuration(durationMs)}</span></summary>
+<div class="body">
+<p class="note">smoke/${file}</p>
+${reason !== undefined && html`<p>${reason}</p>`}
+${errors.map(({ message, diff, at, difference }) => html`<div class="error"><pre>${message}</pre>${difference && differences(difference)}${diff !== undefined && coloured(diff)}${at !== undefined && html`<p class="note">at ${at}</p>`}</div>`)}
+${record && record.steps.length > 0 && html`<ol class="steps">${record.steps.map((step) => html`<li class="${step.outcome}">${step.title} <span class="note">${words(step.outcome)}, ${formatDuration(step.durationMs)}</span></li>`)}</ol>`}
+${record?.commands.map((command) => commandOf(command, read))}
+${record && record.survivors.length > 0 && html`<p class="error">Still there at the end, and ended: ${record.survivors.map(({ pid, command }) => html`<code>${pid} ${command}</code> `)}</p>`}
+${record?.sandboxDir !== undefined && html`<p class="note">sandbox: <code>${record.sandboxDir}</code></p>`}
+</div></details>
+`;
+}
+
+function commandOf(
+  { line, ended, durationMs, heldOpen, stdoutFile, stderrFile }: CommandRecord,
+  read: ReadOutput,
+): Markup {
+  return html`<div class="command"><pre class="line"><code>${line}</code></pre>
+<p>${ended} <span class="note">after ${formatDuration(durationMs)}${heldOpen && html`; a descendant still held its output`}</span></p>
+${stream('stdout', read(stdoutFile))}${stream('stderr', read(stderrFile))}</div>`;
+}
+
+function stream(name: string, output: Output): Markup {
+  switch (output.kind) {
+    case 'empty':
+      return html`<p class="note">${name}: nothing</p>`;
+    case 'missing':
+      return html`<p class="note">${name}: ${output.why}</p>`;
+    case 'embedded':
+      return html`<figure class="stream"><figcaption>${name} <a href="${output.href}">${formatBytes(output.bytes)}</a>${output.left > 0 && html` <span class="note">beginning and end</span>`}</figcaption><script type="application/gzip">${output.data}</script><div class="text" tabindex="0" role="region" aria-label="${name}"></div></figure>`;
+  }
+}
+
+/** A diff as Vitest makes it: lines that begin with - were expected, those with + were found. */
+function coloured(diff: string): Markup {
+  const kinds: Record<string, string> = { '-': 'expected', '+': 'found' };
+  return html`<pre class="diff">${diff.split('\n').map((line) => html`<span class="${kinds[line.trimStart().charAt(0)] ?? ''}">${line}</span>\n`)}</pre>`;
+}
+
+function words(outcome: string): string {
+  return outcome === 'not-applicable' ? 'n/a' : outcome;
+}
