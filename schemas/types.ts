@@ -1,5 +1,10 @@
 // Generated from schemas/**/*.schema.json by `npm run types`. Do not edit.
 
+/**
+ * manifest: package.json; packed: package.json in the tarball; command: what the CLI says of itself; named: a place that the policy names
+ */
+export type PlaceKind =
+  'manifest' | 'lockfile' | 'changelog' | 'tag' | 'wheel' | 'command' | 'policy' | 'packed' | 'named';
 export type DefectArea =
   | 'packaging'
   | 'install'
@@ -228,6 +233,7 @@ export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interru
 export interface SchemaTypes {
   'artifact-manifest': ArtifactManifest;
   'cleanup-report': CleanupReport;
+  coherence: CoherenceReport;
   'command-failure': CommandFailure;
   contract: Contract;
   defect: Defect;
@@ -261,6 +267,7 @@ export interface SchemaTypes {
   'npm-version-document': NpmVersionDocument;
   'package-manifest': PackageManifest;
   preflight: Preflight;
+  preparation: Preparation;
   'python-asset-manifest': PythonAssetManifest;
   readiness: ReadinessReport;
   'registry-request': RegistryRequest;
@@ -373,15 +380,112 @@ export interface CleanupItem {
   bytes: number;
 }
 /**
- * What a command prints on stdout with --json when it could not do its work: bad usage, bad input, not ready, or a fault.
+ * What `shakedown coherence --json` prints: every place that states the version of a package, and whether the registry can take that version.
  */
-export interface CommandFailure {
+export interface CoherenceReport {
   schemaVersion: 1;
+  /**
+   * incomplete: nothing is known to be wrong, and something could not be asked
+   */
+  verdict: 'passed' | 'failed' | 'incomplete';
   exitCode: number;
   /**
-   * @minItems 1
+   * the verdict for people, one line
    */
-  findings: [Finding, ...Finding[]];
+  line: string;
+  /**
+   * as given
+   */
+  subject: string;
+  /**
+   * what package.json of the source says
+   */
+  package: {
+    name: string;
+    version: string;
+  };
+  policy: {
+    file: string;
+    sha256: string;
+  };
+  /**
+   * the bytes that are to be released; missing when none were given
+   */
+  artifact?: {
+    file: string;
+    integrity: string;
+  };
+  /**
+   * package.json comes first: all others are compared with it
+   */
+  places: CoherencePlace[];
+  rules: CoherenceRule[];
+  control?: NegativeControl;
+  findings: Finding[];
+}
+export interface CoherencePlace {
+  kind: PlaceKind;
+  /**
+   * for people: CHANGELOG.md:3, package-lock.json#/version, tag at HEAD
+   */
+  where: string;
+  /**
+   * from the source directory, or inside the tarball
+   */
+  file?: string;
+  line?: number;
+  /**
+   * JSON pointer into file
+   */
+  pointer?: string;
+  /**
+   * as it is written there
+   */
+  says?: string;
+  /**
+   * missing: it must state the version and does not; not-applicable: it need not; unknown: it could not be asked
+   */
+  state: 'agrees' | 'differs' | 'missing' | 'not-applicable' | 'unknown';
+  /**
+   * why it is missing, need not be there, or is unknown
+   */
+  note?: string;
+}
+export interface CoherenceRule {
+  /**
+   * dist-tag: a prerelease has a dist-tag of its own; latest: no dist-tag is moved to a lower version; unused: the registry has no such version
+   */
+  rule: 'dist-tag' | 'latest' | 'unused';
+  /**
+   * already-satisfied: these very bytes are published already; left-out: with --offline
+   */
+  state: 'holds' | 'broken' | 'already-satisfied' | 'unknown' | 'left-out';
+  /**
+   * what was seen, or why it is unknown
+   */
+  note: string;
+}
+/**
+ * Whether a disagreement would be noticed: in a scratch copy of the source one place at a time is changed on purpose.
+ */
+export interface NegativeControl {
+  /**
+   * holds: each change was noticed, with both places and both values; missing: nothing could be tried
+   */
+  verdict: 'holds' | 'failed' | 'missing';
+  trials: ControlTrial[];
+  findings: Finding[];
+}
+export interface ControlTrial {
+  kind: PlaceKind;
+  where: string;
+  from: string;
+  to: string;
+  noticed: boolean;
+  /**
+   * the finding's message, or what there was instead
+   */
+  saw: string;
 }
 /**
  * One thing that is wrong. Data only: pipelines/findings/ turns it into words.
@@ -416,6 +520,17 @@ export interface Finding {
    * The next step for the reader, one line.
    */
   remediation: string;
+}
+/**
+ * What a command prints on stdout with --json when it could not do its work: bad usage, bad input, not ready, or a fault.
+ */
+export interface CommandFailure {
+  schemaVersion: 1;
+  exitCode: number;
+  /**
+   * @minItems 1
+   */
+  findings: [Finding, ...Finding[]];
 }
 /**
  * What a package promises, as data: smoke/<folder>/contracts/<name>.json. The smokes of its suites read it and hold no command, text or schema name of their own.
@@ -888,30 +1003,8 @@ export interface SmokeResult {
      * file:line:column in the smoke
      */
     at?: string;
-    difference?: SchemaDifference;
   }[];
   record?: SmokeRecord;
-}
-/**
- * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
- */
-export interface SchemaDifference {
-  /**
-   * path below schemas/, without .schema.json
-   */
-  schema: string;
-  /**
-   * the output as it was read, as JSON text
-   */
-  value: string;
-  problems: {
-    /**
-     * JSON pointer into value
-     */
-    pointer: string;
-    expected: string;
-    found: string;
-  }[];
 }
 /**
  * What one smoke did: its steps, its commands with how they ended, where its sandbox is.
@@ -1384,6 +1477,93 @@ export interface PackageManifest {
   bundleDependencies?: boolean | string[];
 }
 /**
+ * What `shakedown prepare --json` prints: the next version of a package, what goes into its changelog, and what states the version.
+ */
+export interface Preparation {
+  schemaVersion: 1;
+  exitCode: number;
+  /**
+   * already-satisfied: everything says next_version already, nothing is left to write
+   */
+  state: 'proposed' | 'written' | 'already-satisfied';
+  /**
+   * as given
+   */
+  subject: string;
+  package: string;
+  channel: 'stable' | 'rc';
+  /**
+   * what package.json says
+   */
+  current_version: string;
+  next_version: string;
+  /**
+   * the highest that the sources ask for; below 1.0.0 a breaking commit asks for minor
+   */
+  bump: 'major' | 'minor' | 'patch';
+  /**
+   * Markdown; its heading has next_version
+   */
+  proposed_changelog_block: string;
+  /**
+   * the packages that these changes release; several only in a workspace
+   *
+   * @minItems 1
+   */
+  releases: [PreparedRelease, ...PreparedRelease[]];
+  sources: PreparationSources;
+  /**
+   * what --write writes, in this order
+   */
+  files: PreparedFile[];
+  findings: Finding[];
+}
+export interface PreparedRelease {
+  name: string;
+  type: 'major' | 'minor' | 'patch';
+  oldVersion: string;
+  newVersion: string;
+}
+/**
+ * where the changes are from
+ */
+export interface PreparationSources {
+  /**
+   * changelog: it was prepared before
+   */
+  kind: 'changesets' | 'commits' | 'changelog';
+  /**
+   * the release that the commits come after; missing when there is none
+   */
+  since?: {
+    tag: string;
+    revision: string;
+  };
+  changes: PreparedChange[];
+}
+export interface PreparedChange {
+  /**
+   * of the changeset, or of the commit
+   */
+  id: string;
+  /**
+   * none: a commit that says nothing of its kind, or one of a kind that releases nothing
+   */
+  type: 'major' | 'minor' | 'patch' | 'none';
+  summary: string;
+}
+export interface PreparedFile {
+  /**
+   * from the source directory
+   */
+  file: string;
+  /**
+   * for people: /version 1.2.3 -> 1.3.0
+   */
+  change: string;
+  state: 'would write' | 'written' | 'already satisfied';
+}
+/**
  * What `shakedown readiness --json` prints: whether this package may be released by its policy, gate by gate.
  */
 export interface ReadinessReport {
@@ -1831,6 +2011,27 @@ export interface RunsList {
    */
   known: number;
   runs: RunSummary[];
+}
+/**
+ * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
+ */
+export interface SchemaDifference {
+  /**
+   * path below schemas/, without .schema.json
+   */
+  schema: string;
+  /**
+   * the output as it was read, as JSON text
+   */
+  value: string;
+  problems: {
+    /**
+     * JSON pointer into value
+     */
+    pointer: string;
+    expected: string;
+    found: string;
+  }[];
 }
 /**
  * What the pipeline tells the smokes: where the package is installed, what it claims to be, which tools a sandbox has.
