@@ -21,6 +21,8 @@ export interface RegistryOrder {
   packageName: string;
   /** Registry that other names are fetched from; absent: nothing is proxied. */
   upstream?: string;
+  /** Whoever publishes must be logged in, as on the public registry; anybody can make an account. Absent: nobody has to. */
+  accounts?: boolean;
 }
 
 export type RegistryAnswer = { kind: 'listening'; port: number } | { kind: 'failed'; reason: string };
@@ -31,10 +33,13 @@ function configFor(order: RegistryOrder): Record<string, unknown> {
     configPath: join(order.dir, 'config.yaml'),
     storage: join(order.dir, 'storage'),
     url_prefix: `/${order.prefix}/`,
-    auth: {},
+    auth: order.accounts ? { htpasswd: { file: join(order.dir, 'htpasswd'), max_users: 100 } } : {},
     uplinks: order.upstream ? { upstream: { url: order.upstream, cache: true } } : {},
     // No proxy for the package under test: a version that exists upstream could not be published, and must not be served.
-    packages: { [order.packageName]: { access: '$all', publish: '$all' }, '**': others },
+    packages: {
+      [order.packageName]: { access: '$all', publish: order.accounts ? '$authenticated' : '$all' },
+      '**': others,
+    },
     max_body_size: '200mb',
     web: { enable: false },
     log: { type: 'file', path: order.requestLog, format: 'json', level: 'http' },

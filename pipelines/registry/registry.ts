@@ -117,8 +117,9 @@ function listening(child: ChildProcess, options: RegistryOptions): Promise<numbe
       else failed(message.reason);
     });
     child.once('spawn', () => {
-      const { dir, requestLog, prefix, packageName, upstream } = options;
-      child.send({ dir, requestLog, prefix, packageName, ...(upstream ? { upstream } : {}) } satisfies RegistryOrder);
+      const { dir, requestLog, prefix, packageName, upstream, accounts = false } = options;
+      const order = { dir, requestLog, prefix, packageName, accounts, ...(upstream ? { upstream } : {}) };
+      child.send(order satisfies RegistryOrder);
     });
   });
 }
