@@ -1,9 +1,11 @@
 /** The command line: every command with its options and its help. What a command does is loaded when it is used. */
-import { type Command, Option } from 'commander';
+import { type Command, InvalidArgumentError, Option } from 'commander';
 import { command, withJson } from './command.ts';
 import { defectsCommand } from './defects-command.ts';
 import { exitCodesHelp } from './exit-codes.ts';
+import { inspectCommand } from './inspect-command.ts';
 import type { Io } from './io.ts';
+import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
 import type { VerifyOptions } from './verify.ts';
 import { shakedownVersion } from './version.ts';
@@ -38,6 +40,11 @@ export function program(io: Io, onExit: (code: number) => void): Command {
         '--only <pattern>',
         'run only smokes whose name holds this, of all suites; such a run never says "releasable"',
       )
+      .option(
+        '--repeat <n>',
+        'run the smokes n times on the one installed package, and tell those that pass and fail in turn (flaky)',
+        numberOfRounds,
+      )
       .option('--fail-fast', 'stop at the first required smoke that fails')
       .option('--keep', 'keep the sandboxes of passed smokes too')
       .option('--out <dir>', 'copy the evidence there when the run has ended')
@@ -48,9 +55,16 @@ export function program(io: Io, onExit: (code: number) => void): Command {
         onExit(await verify(subject, { policy: 'release-policy.json', ...flags, ...options }, io));
       }),
   );
+  root.addCommand(inspectCommand(io, onExit));
   root.addCommand(defectsCommand(io, onExit));
-  for (const each of runCommands(io, onExit)) root.addCommand(each);
+  for (const each of [...reportCommands(io, onExit), ...runCommands(io, onExit)]) root.addCommand(each);
   return root;
+}
+
+function numberOfRounds(text: string): number {
+  const rounds = /^[0-9]+$/.test(text) ? Number(text) : 0;
+  if (rounds >= 1 && Number.isSafeInteger(rounds)) return rounds;
+  throw new InvalidArgumentError('Expected a whole number from 1 on.');
 }
 
 function withOutputOptions(to: Command): Command {

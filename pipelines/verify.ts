@@ -42,6 +42,8 @@ export interface VerifyOptions {
   /** smokes whose name holds this, whatever the case */
   only?: string;
   failFast: boolean;
+  /** how often the smokes run on the one installed package; once, and no rounds are told, without it */
+  repeat?: number;
   out?: string;
   json: boolean;
   quiet: boolean;
@@ -101,6 +103,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         environment: { node: process.versions.node, platform: process.platform, arch: process.arch },
         policy: { file: policy.file, sha256: policy.sha256 },
         ...(options.only === undefined ? {} : { only: options.only }),
+        ...(options.repeat === undefined ? {} : { rounds: { asked: options.repeat, begun: 0, finished: 0 } }),
       },
       terminal,
       interruption: io.signal,
@@ -163,7 +166,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
               scratchDir: join(run.workspaceDir, 'inspect'),
               subject,
               policy: policy.policy,
-              npm: { run: npm, env },
+              npm: async () => ({ run: npm, env }),
               rules: allRules,
               signal,
             });
@@ -268,6 +271,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
               suites: suites.filter(({ name }) => chosen.some((each) => each.name === name && each.chosen)),
               ...(options.only === undefined ? {} : { only: options.only }),
               failFast: options.failFast,
+              repeat: options.repeat,
               signal,
               emit: run.emit,
               requiredOf: (smoke) => weightOf(smoke, policy, suites) === 'required',

@@ -241,6 +241,8 @@ export interface SchemaTypes {
   diagnosis: Diagnosis;
   event: RunEvent;
   finding: Finding;
+  'inspection-rules': InspectionRules;
+  inspection: InspectionReport;
   'ktx/contract': KtxContract;
   'ktx/daemon-state': DaemonState;
   'ktx/doctor-text': DoctorText;
@@ -278,6 +280,7 @@ export interface SchemaTypes {
   'run-owner': RunOwner;
   'run-pointer': RunPointer;
   'runs-list': RunsList;
+  sarif: SarifLog;
   'schema-difference': SchemaDifference;
   'smoke-context': SmokeContext;
   'smoke-meta': SmokeMeta;
@@ -1066,6 +1069,112 @@ export interface RunFinished {
   reasons?: string[];
   exitCode: number;
   durationMs: number;
+}
+/**
+ * What `shakedown inspect --rules --json` says: every finding that an inspection can have.
+ */
+export interface InspectionRules {
+  schemaVersion: 1;
+  rules: InspectionRule[];
+}
+export interface InspectionRule {
+  code: string;
+  /**
+   * what it is to a release unless the policy says otherwise in `rules`
+   */
+  severity: 'error' | 'warning' | 'info';
+  /**
+   * what holds when the rule is content
+   */
+  title: string;
+}
+/**
+ * What `shakedown inspect SUBJECT --json` says of a packed package, which is read and never run.
+ */
+export interface InspectionReport {
+  schemaVersion: 1;
+  shakedownVersion: string;
+  /**
+   * failed: there is a finding of severity error
+   */
+  state: 'passed' | 'failed';
+  exitCode: 0 | 1;
+  /**
+   * the verdict for people, one line
+   */
+  line: string;
+  subject: {
+    kind: 'directory' | 'tarball' | 'published';
+    /**
+     * as given
+     */
+    spec: string;
+  };
+  /**
+   * missing when the tarball is no package that can be trusted
+   */
+  package?: {
+    name: string;
+    version: string;
+  };
+  /**
+   * the bytes that were read
+   */
+  artifact: {
+    /**
+     * name of the tarball
+     */
+    file: string;
+    sha256: string;
+    integrity: string;
+  };
+  sizes: PackageSizes;
+  /**
+   * the policy that was used; missing: there was none for this package
+   */
+  policy?: {
+    file: string;
+    sha256: string;
+  };
+  /**
+   * what it was compared with (--against)
+   */
+  previous?: {
+    /**
+     * as given
+     */
+    spec: string;
+    name: string;
+    version: string;
+    sha256: string;
+  };
+  counts: {
+    error: number;
+    warning: number;
+    info: number;
+  };
+  /**
+   * errors first
+   */
+  findings: Finding[];
+}
+/**
+ * bytes; of an archive that could not be read to its end nothing but the packed size is known
+ */
+export interface PackageSizes {
+  packed: number;
+  unpacked: number;
+  /**
+   * how many
+   */
+  files: number;
+  /**
+   * the five biggest files, the biggest first
+   */
+  biggest: {
+    path: string;
+    size: number;
+  }[];
 }
 export interface KtxCapabilities {
   install: boolean;
@@ -2011,6 +2120,85 @@ export interface RunsList {
    */
   known: number;
   runs: RunSummary[];
+}
+/**
+ * What `shakedown inspect --sarif` says: the part of SARIF 2.1.0 that we write, with what GitHub requires besides.
+ */
+export interface SarifLog {
+  $schema: 'https://json.schemastore.org/sarif-2.1.0.json';
+  version: '2.1.0';
+  /**
+   * @minItems 1
+   * @maxItems 1
+   */
+  runs: [SarifRun];
+}
+export interface SarifRun {
+  tool: {
+    driver: {
+      name: 'shakedown';
+      semanticVersion: string;
+      rules: SarifRule[];
+    };
+  };
+  /**
+   * @minItems 1
+   * @maxItems 1
+   */
+  invocations: [
+    {
+      executionSuccessful: true;
+      exitCode: number;
+      /**
+       * what did not fit into the limits
+       */
+      toolExecutionNotifications?: {
+        level: 'warning';
+        message: SarifMessage;
+      }[];
+    }
+  ];
+  /**
+   * @maxItems 5000
+   */
+  results: SarifResult[];
+  columnKind: 'utf16CodeUnits';
+}
+export interface SarifRule {
+  id: string;
+  shortDescription: SarifMessage;
+  fullDescription: SarifMessage;
+  defaultConfiguration: {
+    level: 'error' | 'warning' | 'note';
+  };
+}
+export interface SarifMessage {
+  text: string;
+}
+export interface SarifResult {
+  ruleId: string;
+  ruleIndex: number;
+  level: 'error' | 'warning' | 'note';
+  message: SarifMessage;
+  /**
+   * @minItems 1
+   * @maxItems 1
+   */
+  locations: [
+    {
+      physicalLocation: {
+        artifactLocation: {
+          uri: string;
+        };
+        region: {
+          startLine: number;
+        };
+      };
+    }
+  ];
+  partialFingerprints: {
+    primaryLocationLineHash: string;
+  };
 }
 /**
  * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.

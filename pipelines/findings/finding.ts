@@ -8,6 +8,8 @@ import { inspectWords } from './words/inspect.ts';
 import { policyWords } from './words/policy.ts';
 import { preflightWords } from './words/preflight.ts';
 import { registryWords } from './words/registry.ts';
+import { reportWords } from './words/report.ts';
+import { roundsWords } from './words/rounds.ts';
 import { runWords } from './words/run.ts';
 import { subjectWords } from './words/subject.ts';
 import { tarballWords } from './words/tarball.ts';
@@ -20,6 +22,8 @@ const words = {
   ...policyWords,
   ...preflightWords,
   ...registryWords,
+  ...roundsWords,
+  ...reportWords,
   ...runWords,
   ...subjectWords,
   ...tarballWords,
@@ -40,6 +44,11 @@ export function finding<C extends FindingCode>(code: C, args: ArgsOf<C>, where: 
     message: oneLine((message as (a: ArgsOf<C>) => string)(args)),
     remediation: oneLine((remediation as (a: ArgsOf<C>) => string)(args)),
   };
+}
+
+/** What a finding of this code is, unless a policy says otherwise. */
+export function severityOf(code: FindingCode): Finding['severity'] {
+  return words[code].severity;
 }
 
 /** `error subject-not-found: ... Next: ...` in one line, as diagnostics are printed. */

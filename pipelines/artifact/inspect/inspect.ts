@@ -21,7 +21,7 @@ export interface InspectOptions {
   /** the version to compare with */
   previous?: PackedPackage;
   /** without it, what npm would correct is not known */
-  npm?: NpmAtHand;
+  npm?: () => Promise<NpmAtHand>;
   /** packs the subject once more, into a directory that is made */
   packAgain?: (intoDir: string) => Promise<ArtifactManifest>;
   /** contentRules when not given */

@@ -36,7 +36,8 @@ export interface Inspection extends PackedPackage {
   policy: InspectionPolicy;
   /** the version that this one is compared with */
   previous: PackedPackage | undefined;
-  npm: NpmAtHand | undefined;
+  /** finds npm when it is first asked for; throws NotReady when there is none */
+  npm: (() => Promise<NpmAtHand>) | undefined;
   /** packs the same subject once more, into a directory that is made; only for a directory */
   packAgain: ((intoDir: string) => Promise<ArtifactManifest>) | undefined;
   /** a directory with all files of the package, without modes and links; made for the first who asks, to be left as it is */

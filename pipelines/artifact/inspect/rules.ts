@@ -10,7 +10,7 @@ import { filesEntries } from './files-entries.ts';
 import { packedIdentity } from './packed-identity.ts';
 import { pythonWheel } from './python-wheel.ts';
 import { requiredFiles } from './required-files.ts';
-import type { Rule } from './rule.ts';
+import type { Rule, RuleCard } from './rule.ts';
 
 /** What a packed package must hold by itself. */
 export const contentRules: readonly Rule[] = [
@@ -26,3 +26,6 @@ export const contentRules: readonly Rule[] = [
 
 /** Those, and what takes a scanner, a second packing or a previous version. */
 export const allRules: readonly Rule[] = [...contentRules, ...againstRules, ...reproducibleRules, ...scannerRules];
+
+/** Every rule, as it describes itself: what a policy can name, and what is listed. */
+export const ruleCards: readonly RuleCard[] = allRules;

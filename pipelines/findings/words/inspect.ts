@@ -11,6 +11,18 @@ function howToPack({ path, inSource }: Missing): string {
 
 /** Words for findings about what is in the package. */
 export const inspectWords = {
+  'inspect-not-ready': {
+    severity: 'error',
+    message: (a: { expected: string; found: string; advice: string }) =>
+      `inspecting this subject needs ${a.expected}, found ${a.found}`,
+    remediation: (a: { advice: string }) => a.advice,
+  },
+  'inspect-previous-unusable': {
+    severity: 'error',
+    message: (a: { spec: string; reason: string; more: number }) =>
+      `--against ${a.spec}: expected a package to compare with, found one that is none: ${a.reason}${a.more > 0 ? ` (and ${a.more} more findings)` : ''}`,
+    remediation: (a: { spec: string }) => `See all that is wrong with it: shakedown inspect ${a.spec}`,
+  },
   'packed-name-differs': {
     severity: 'error',
     message: (a: { from: string; expected: string; found: string }) =>

@@ -1,0 +1,147 @@
+/** `shakedown inspect`: what is wrong with a packed package, read and not run. */
+import { constants, existsSync } from 'node:fs';
+import { copyFile, mkdir } from 'node:fs/promises';
+import { basename, join, resolve } from 'node:path';
+import { errorCode } from '../smoke/process/error-code.ts';
+import { type Bench, openBench } from './artifact/bench.ts';
+import { inspectPackage } from './artifact/inspect/inspect.ts';
+import { inspectionLines, inspectionReport } from './artifact/inspect/inspection-report.ts';
+import { type PackageReading, readPackage } from './artifact/inspect/read-package.ts';
+import { ruleLines, ruleListOf } from './artifact/inspect/rule-list.ts';
+import { allRules, ruleCards } from './artifact/inspect/rules.ts';
+import { sarifOf } from './artifact/inspect/sarif.ts';
+import { requireRulesOf } from './artifact/inspect/severity.ts';
+import { packSubject } from './artifact/pack.ts';
+import { resolveSubject, type Subject } from './artifact/subject.ts';
+import { InputError } from './findings/errors.ts';
+import { finding } from './findings/finding.ts';
+import type { Io } from './io.ts';
+import { type LoadedPolicy, loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
+import { sayDocument, sayLines } from './run/command-io.ts';
+
+export interface InspectCommandOptions {
+  /** a tarball or a published version to compare with */
+  against?: string;
+  policy?: string;
+  json?: boolean;
+  sarif?: boolean;
+  /** list the rules instead */
+  rules?: boolean;
+}
+
+const defaultPolicy = 'release-policy.json';
+
+/**
+ * Inspects a subject. Nothing is kept.
+ * @returns the exit code: 1 when there is a finding of severity error
+ * @throws InputError for a subject, a policy or a previous version that is none; NotReady without a place to work in
+ */
+export async function inspect(spec: string | undefined, options: InspectCommandOptions, io: Io): Promise<number> {
+  if (options.rules) {
+    const list = ruleListOf(ruleCards);
+    if (options.json) await sayDocument(io, 'inspection-rules', list);
+    else await sayLines(io, ruleLines(list));
+    return 0;
+  }
+  if (spec === undefined) {
+    throw new InputError(finding('usage', { reason: "missing argument 'subject'", command: 'shakedown inspect' }));
+  }
+  const subject = await resolveSubject(spec, { cwd: io.cwd });
+  const policy = await policyAtHand(options, io.cwd);
+  if (policy) requireRulesOf(policy, ruleCards);
+  const before = options.against === undefined ? undefined : await resolveSubject(options.against, { cwd: io.cwd });
+
+  await using bench = openBench(io);
+  const [current, previous] = await Promise.all([
+    obtain(subject, 'artifact', bench, io.signal),
+    before ? obtain(before, 'previous', bench, io.signal) : undefined,
+  ]);
+  const { reading } = current;
+  if (previous && !previous.reading.package) throw unusable(options.against ?? '', previous.reading);
+  const applied = appliedPolicy(policy, reading, options);
+  const found = await inspectPackage(reading, {
+    scratchDir: join(bench.dir, 'scratch'),
+    subject,
+    rules: allRules,
+    npm: bench.npm,
+    signal: io.signal,
+    ...(applied ? { policy: applied.policy } : {}),
+    ...(previous?.reading.package ? { previous: previous.reading.package } : {}),
+    ...(subject.kind === 'directory' ? { packAgain: (intoDir) => pack(subject, intoDir, bench, io.signal) } : {}),
+  });
+  io.signal.throwIfAborted();
+  const report = inspectionReport(reading, found, {
+    file: current.name,
+    subject: { kind: subject.kind, spec: subject.spec },
+    ...(applied ? { policy: { file: applied.file, sha256: applied.sha256 } } : {}),
+    ...(previous?.reading.package ? { previous: identityOf(options.against ?? '', previous.reading.package) } : {}),
+  });
+  if (options.json) await sayDocument(io, 'inspection', report);
+  else if (options.sarif) await sayDocument(io, 'sarif', sarifOf(report, ruleListOf(ruleCards)));
+  else await sayLines(io, inspectionLines(report));
+  return report.exitCode;
+}
+
+/** The policy that was named, or the one that lies here. */
+async function policyAtHand({ policy }: InspectCommandOptions, cwd: string): Promise<LoadedPolicy | undefined> {
+  if (policy === undefined && !existsSync(resolve(cwd, defaultPolicy))) return undefined;
+  return await loadPolicy(policy ?? defaultPolicy, cwd);
+}
+
+/** A policy that nobody named is used only when it speaks of this package. */
+function appliedPolicy(
+  policy: LoadedPolicy | undefined,
+  reading: PackageReading,
+  options: InspectCommandOptions,
+): LoadedPolicy | undefined {
+  const name = reading.package?.packageJson.name;
+  if (options.policy === undefined) {
+    return name !== undefined && policy?.policy.npm.packages.includes(name) ? policy : undefined;
+  }
+  if (policy && name !== undefined) requirePolicyFor(policy, name);
+  return policy;
+}
+
+interface Obtained {
+  /** of the tarball */
+  name: string;
+  reading: PackageReading;
+}
+
+/** The subject's tarball, in a directory of the bench's, read. Whatever a given tarball is, it is read and not refused. */
+async function obtain(subject: Subject, folder: string, bench: Bench, signal: AbortSignal): Promise<Obtained> {
+  const dir = join(bench.dir, folder);
+  if (subject.kind !== 'tarball') {
+    const { file } = await pack(subject, dir, bench, signal);
+    return { name: file, reading: await readPackage(join(dir, file), file, signal) };
+  }
+  await mkdir(dir);
+  const copy = join(dir, 'given.tgz');
+  try {
+    await copyFile(subject.file, copy, constants.COPYFILE_FICLONE);
+  } catch (error) {
+    const reason = errorCode(error);
+    if (reason !== 'EACCES' && reason !== 'ENOENT') throw error;
+    throw new InputError(finding('subject-unreadable', { subject: subject.spec, reason }));
+  }
+  const name = basename(subject.file);
+  return { name, reading: await readPackage(copy, name, signal) };
+}
+
+async function pack(subject: Subject, intoDir: string, bench: Bench, signal: AbortSignal) {
+  const { run: npm, env } = await bench.npm();
+  return await packSubject(subject, { intoDir, npm, env, signal });
+}
+
+/** What it is compared with is input: one that is no package ends the command. */
+function unusable(spec: string, { faults: [first, ...others] }: PackageReading): Error {
+  if (!first) return new Error(`${spec} is no package, and nothing is wrong with it`);
+  return new InputError(
+    finding('inspect-previous-unusable', { spec, reason: first.message, more: others.length }, first.where),
+  );
+}
+
+function identityOf(spec: string, packed: NonNullable<PackageReading['package']>) {
+  const { name, version } = packed.packageJson;
+  return { spec, name, version, sha256: packed.sha256 };
+}
