@@ -31,6 +31,22 @@ for (const step of uvSteps) {
     await runtime.stillWorks();
     expect(await ktx.install('--force')).toEqual(runtime.installed);
   });
+
+  smoke(
+    `when an install is killed and its uv is not, at ${step}, the runtime works on`,
+    async ({ ktx, runtime, uv, expect }) => {
+      const { env, waits } = await uv.waitingAt(step);
+      const install = ktx.with({ env }).begin('install', '--yes', '--force');
+      const goOn = await waits();
+      const [orphan] = ktx.daemons();
+      process.kill(install.pid, 'SIGKILL');
+      expect(await install.end()).toBeKilledBy('SIGKILL');
+      expect(await ktx.install('--force')).toEqual(runtime.installed);
+      await goOn();
+      await expect.poll(() => ktx.daemons()).not.toContainEqual(orphan);
+      await runtime.stillWorks();
+    },
+  );
 }
 
 smoke('when an install is interrupted by Ctrl-C the runtime works on', async ({ ktx, runtime, uv, expect }) => {
@@ -41,19 +57,6 @@ smoke('when an install is interrupted by Ctrl-C the runtime works on', async ({ 
   const { stdout, stderr } = await install.end();
   expect(stdout).toBe('');
   expect(stderr).not.toContain('    at ');
-  await runtime.stillWorks();
-});
-
-smoke('when an install is killed and its uv is not, the runtime works on', async ({ ktx, runtime, uv, expect }) => {
-  const { env, waits } = await uv.waitingAt('venv');
-  const install = ktx.with({ env }).begin('install', '--yes', '--force');
-  const goOn = await waits();
-  const [orphan] = ktx.daemons();
-  process.kill(install.pid, 'SIGKILL');
-  expect(await install.end()).toBeKilledBy('SIGKILL');
-  expect(await ktx.install('--force')).toEqual(runtime.installed);
-  await goOn();
-  await expect.poll(() => ktx.daemons()).not.toContainEqual(orphan);
   await runtime.stillWorks();
 });
 
