@@ -44,8 +44,11 @@ function statusLines({ workdir, running, suites, lock }: StatusReport): Line[] {
 
 function runningLines({ state, reason, status }: SeenRun): Line[] {
   const { progress, current, owner, stage } = status;
-  const done = progress.passed + progress.failed + progress.skipped + progress.notApplicable;
-  const smokes = progress.planned > 0 ? `, ${done} of ${progress.planned} smokes done, ${progress.failed} failed` : '';
+  const { planned, passed, failed, flaky, skipped, notApplicable, round } = progress;
+  const done = round ? round.finished : passed + failed + skipped + notApplicable;
+  const inRound = round ? `, round ${round.number} of ${round.of}` : '';
+  const flakyToo = flaky ? `, ${flaky} flaky` : '';
+  const smokes = planned > 0 ? `${inRound}, ${done} of ${planned} smokes done, ${failed} failed${flakyToo}` : '';
   const lines: Line[] = [
     [
       stateWord(state),

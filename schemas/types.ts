@@ -60,11 +60,17 @@ export type RunEvent = {
   | IdentityProved
   | ProcessStarted
   | SmokesPlanned
+  | RoundStarted
+  | RoundFinished
   | SmokeStarted
   | SmokeFinished
   | FindingReported
   | RunFinished
 );
+/**
+ * flaky: passed in some rounds of a repeated run and failed in others; only in a report, never of one round
+ */
+export type SmokeOutcome = 'passed' | 'failed' | 'flaky' | 'skipped' | 'not-applicable';
 /**
  * A contract of the KTX runtime: what every one of its versions states.
  */
@@ -225,6 +231,12 @@ export type PolicyVersionPlace = {
   pattern?: string;
 };
 export type ReportState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
+/**
+ * What one scanner saw in an extracted package, as its process says it on stdout: facts only, made into findings by whoever started it. Never the text of a secret.
+ */
+export type ScanResult = {
+  scanner: 'secrets' | 'publint' | 'attw';
+} & (SecretsScan | PublintScan | AttwScan);
 export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
 
 /**
@@ -235,7 +247,9 @@ export interface SchemaTypes {
   'cleanup-report': CleanupReport;
   coherence: CoherenceReport;
   'command-failure': CommandFailure;
+  comparison: Comparison;
   contract: Contract;
+  ctrf: CtrfReport;
   defect: Defect;
   'defects-report': DefectsReport;
   diagnosis: Diagnosis;
@@ -270,6 +284,9 @@ export interface SchemaTypes {
   'package-manifest': PackageManifest;
   preflight: Preflight;
   preparation: Preparation;
+  'publish-manifest': PublishManifest;
+  'published-package': PublishedPackage;
+  'published-version': PublishedVersion;
   'python-asset-manifest': PythonAssetManifest;
   readiness: ReadinessReport;
   'registry-request': RegistryRequest;
@@ -281,6 +298,7 @@ export interface SchemaTypes {
   'run-pointer': RunPointer;
   'runs-list': RunsList;
   sarif: SarifLog;
+  'scan-result': ScanResult;
   'schema-difference': SchemaDifference;
   'smoke-context': SmokeContext;
   'smoke-meta': SmokeMeta;
@@ -536,6 +554,80 @@ export interface CommandFailure {
   findings: [Finding, ...Finding[]];
 }
 /**
+ * What `shakedown compare --json` prints: what is different in the second of two runs.
+ */
+export interface Comparison {
+  schemaVersion: 1;
+  before: ComparedRun;
+  after: ComparedRun;
+  /**
+   * whether both verified the same tarball; null when one of them packed none
+   */
+  sameBytes: boolean | null;
+  /**
+   * something that was well is not any more
+   */
+  worse: boolean;
+  /**
+   * those whose outcome is another one
+   */
+  smokes: SmokeChange[];
+  /**
+   * stages, and smokes that passed in both, that took at least a quarter and 100 ms more or less; the largest difference first
+   */
+  times: TimeChange[];
+  findings: {
+    appeared: Finding[];
+    gone: Finding[];
+  };
+  /**
+   * of the artifact, by path
+   */
+  files: FileChange[];
+}
+export interface ComparedRun {
+  runId: string;
+  subject: string;
+  state: string;
+  startedAt: string;
+  line?: string;
+  version?: string;
+  sha256?: string;
+  durationMs?: number;
+}
+export interface SmokeChange {
+  name: string;
+  cell?: string;
+  /**
+   * its outcome; null when it was not run
+   */
+  before: string | null;
+  after: string | null;
+  required: boolean;
+}
+export interface TimeChange {
+  name: string;
+  kind: 'run' | 'stage' | 'smoke';
+  beforeMs: number;
+  afterMs: number;
+  /**
+   * after / before
+   */
+  ratio: number;
+}
+export interface FileChange {
+  path: string;
+  /**
+   * bytes; null when it was not there
+   */
+  before: number | null;
+  after: number | null;
+  /**
+   * its permissions are other ones
+   */
+  mode?: boolean;
+}
+/**
  * What a package promises, as data: smoke/<folder>/contracts/<name>.json. The smokes of its suites read it and hold no command, text or schema name of their own.
  */
 export interface Contract {
@@ -596,6 +688,69 @@ export interface ContractSuite {
    * when they are run, for a policy that says nothing of the suite; on-request: only with --suite
    */
   run: 'always' | 'on-request';
+}
+/**
+ * The part of the Common Test Report Format (https://ctrf.io) that `shakedown report --format ctrf` writes.
+ */
+export interface CtrfReport {
+  reportFormat: 'CTRF';
+  specVersion: string;
+  reportId?: string;
+  timestamp?: string;
+  generatedBy?: string;
+  results: {
+    tool: {
+      name: string;
+      version: string;
+    };
+    summary: CtrfSummary;
+    tests: CtrfTest[];
+    environment?: {
+      appName?: string;
+      appVersion?: string;
+      osPlatform: string;
+      commit?: string;
+    };
+    extra?: {
+      verdict: string;
+      exitCode: number;
+    };
+  };
+}
+export interface CtrfSummary {
+  tests: number;
+  passed: number;
+  failed: number;
+  skipped: number;
+  pending: number;
+  other: number;
+  flaky: number;
+  suites?: number;
+  /**
+   * milliseconds since the epoch
+   */
+  start: number;
+  /**
+   * milliseconds since the epoch
+   */
+  stop: number;
+}
+export interface CtrfTest {
+  name: string;
+  status: 'passed' | 'failed' | 'skipped' | 'pending' | 'other';
+  rawStatus?: string;
+  /**
+   * milliseconds
+   */
+  duration: number;
+  start?: number;
+  stop?: number;
+  suite?: string[];
+  message?: string;
+  trace?: string;
+  filePath?: string;
+  flaky?: boolean;
+  tags?: string[];
 }
 /**
  * fixtures/defects/<id>.json: one thing that is broken on purpose in a copy of the reference package, and what must notice it.
@@ -962,10 +1117,39 @@ export interface SmokesPlanned {
   type: 'smokes-planned';
   total: number;
 }
+/**
+ * only in a repeated run: all its smokes run once a round
+ */
+export interface RoundStarted {
+  type: 'round-started';
+  round: number;
+  /**
+   * that were asked for
+   */
+  rounds: number;
+}
+/**
+ * a round whose smokes all came to their end
+ */
+export interface RoundFinished {
+  type: 'round-finished';
+  round: number;
+  rounds: number;
+  outcomes: {
+    passed: number;
+    failed: number;
+    skipped: number;
+    notApplicable: number;
+  };
+  durationMs: number;
+}
 export interface SmokeStarted {
   type: 'smoke-started';
   name: string;
 }
+/**
+ * In a repeated run `result` is that of this round, its `rounds` what they came to so far; a record is there when the smoke has failed for the first time, and in the last round.
+ */
 export interface SmokeFinished {
   type: 'smoke-finished';
   result: SmokeResult;
@@ -992,13 +1176,17 @@ export interface SmokeResult {
    * false: advisory, does not decide the verdict
    */
   required: boolean;
-  outcome: 'passed' | 'failed' | 'skipped' | 'not-applicable';
+  outcome: SmokeOutcome;
   /**
    * why it was skipped or does not apply
    */
   reason?: string;
   startedAt: string;
+  /**
+   * in a report of a repeated run: the median
+   */
   durationMs: number;
+  rounds?: SmokeRounds;
   errors?: {
     message: string;
     diff?: string;
@@ -1006,8 +1194,53 @@ export interface SmokeResult {
      * file:line:column in the smoke
      */
     at?: string;
+    difference?: SchemaDifference;
   }[];
   record?: SmokeRecord;
+  lastRecord?: SmokeRecord1;
+}
+/**
+ * How one smoke came out in the rounds of a repeated run so far; a round that it did not finish is not counted.
+ */
+export interface SmokeRounds {
+  passed: number;
+  failed: number;
+  skipped: number;
+  notApplicable: number;
+  /**
+   * the first round in which it failed
+   */
+  firstFailed?: number;
+  times?: SmokeTimes;
+}
+/**
+ * of the rounds in which it passed or failed
+ */
+export interface SmokeTimes {
+  fastestMs: number;
+  medianMs: number;
+  slowestMs: number;
+}
+/**
+ * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
+ */
+export interface SchemaDifference {
+  /**
+   * path below schemas/, without .schema.json
+   */
+  schema: string;
+  /**
+   * the output as it was read, as JSON text
+   */
+  value: string;
+  problems: {
+    /**
+     * JSON pointer into value
+     */
+    pointer: string;
+    expected: string;
+    found: string;
+  }[];
 }
 /**
  * What one smoke did: its steps, its commands with how they ended, where its sandbox is.
@@ -1054,6 +1287,32 @@ export interface CommandRecord {
    * a descendant still held a pipe after the command had exited
    */
   heldOpen: boolean;
+}
+/**
+ * What one smoke did: its steps, its commands with how they ended, where its sandbox is.
+ */
+export interface SmokeRecord1 {
+  /**
+   * present when the sandbox was kept
+   */
+  sandboxDir?: string;
+  steps: {
+    title: string;
+    outcome: 'passed' | 'failed';
+    durationMs: number;
+  }[];
+  commands: CommandRecord[];
+  /**
+   * processes that were still there at teardown, and were killed
+   */
+  survivors: {
+    pid: number;
+    /**
+     * clock ticks since boot, as /proc/PID/stat has it
+     */
+    startTime: string;
+    command: string;
+  }[];
 }
 export interface FindingReported {
   type: 'finding';
@@ -1673,6 +1932,67 @@ export interface PreparedFile {
   state: 'would write' | 'written' | 'already satisfied';
 }
 /**
+ * The fields of a package.json that decide how npm publishes it; others are left alone.
+ */
+export interface PublishManifest {
+  /**
+   * anything truthy makes npm refuse to publish
+   */
+  private?: {
+    [k: string]: unknown;
+  };
+  /**
+   * npm takes any of its settings from here; those of the command line win
+   */
+  publishConfig?: {
+    registry?: string;
+    tag?: string;
+    access?: string | null;
+    provenance?: boolean;
+  };
+  repository?:
+    | string
+    | {
+        url: string;
+      }
+    | null;
+}
+/**
+ * What a registry answers to GET /NAME, and npm view NAME --json prints: the fields that we read.
+ */
+export interface PublishedPackage {
+  'dist-tags': {
+    [k: string]: string;
+  };
+  /**
+   * version -> its document; npm view prints the versions alone
+   */
+  versions?: {} | string[] | string;
+}
+/**
+ * What a registry answers to GET /NAME/VERSION of a release: the fields that we read.
+ */
+export interface PublishedVersion {
+  name: string;
+  version: string;
+  /**
+   * why nobody should install it; an empty text and false mean that it is not deprecated
+   */
+  deprecated?: string | boolean;
+  dist: {
+    integrity: string;
+    tarball: string;
+    signatures?: RegistrySignature[];
+    attestations?: {
+      url: string;
+    };
+  };
+}
+export interface RegistrySignature {
+  keyid: string;
+  sig: string;
+}
+/**
  * What `shakedown readiness --json` prints: whether this package may be released by its policy, gate by gate.
  */
 export interface ReadinessReport {
@@ -1961,6 +2281,7 @@ export interface Report {
   smokes: SmokeResult[];
   findings: Finding[];
   counts: Counts;
+  rounds?: ReportRounds;
   evidence: {
     /**
      * absolute; the run's directory
@@ -2031,8 +2352,20 @@ export interface Counts {
 export interface SmokeCounts {
   passed: number;
   failed: number;
+  /**
+   * only in a repeated run
+   */
+  flaky: number;
   skipped: number;
   notApplicable: number;
+}
+/**
+ * of a repeated run: how often its smokes were to run, and did
+ */
+export interface ReportRounds {
+  asked: number;
+  begun: number;
+  finished: number;
 }
 /**
  * .shakedown/lock.json: who may run in this workdir.
@@ -2200,26 +2533,96 @@ export interface SarifResult {
     primaryLocationLineHash: string;
   };
 }
-/**
- * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
- */
-export interface SchemaDifference {
+export interface SecretsScan {
+  scanner: 'secrets';
+  hits: SecretHit[];
   /**
-   * path below schemas/, without .schema.json
+   * text files beyond the size that is scanned
    */
-  schema: string;
+  notScanned: UnscannedFile[];
+}
+export interface SecretHit {
   /**
-   * the output as it was read, as JSON text
+   * path inside the package
    */
-  value: string;
-  problems: {
-    /**
-     * JSON pointer into value
-     */
-    pointer: string;
-    expected: string;
-    found: string;
-  }[];
+  file: string;
+  line: number;
+  column: number;
+  /**
+   * the scanner's rule without its prefix, for example github
+   */
+  rule: string;
+  /**
+   * the message of that rule, for example GITHUB_TOKEN
+   */
+  kind: string;
+  /**
+   * the text says of itself that it is a placeholder, or it is in a test or an example
+   */
+  likelyExample: boolean;
+}
+export interface UnscannedFile {
+  file: string;
+  /**
+   * bytes
+   */
+  size: number;
+}
+export interface PublintScan {
+  scanner: 'publint';
+  messages: PublintMessage[];
+}
+export interface PublintMessage {
+  /**
+   * publint's own, for example USE_LICENSE
+   */
+  code: string;
+  /**
+   * keys into package.json
+   */
+  path: string[];
+  /**
+   * publint's own; lists joined by a comma
+   */
+  args: {
+    [k: string]: string;
+  };
+  /**
+   * how often it was said of this path
+   */
+  times: number;
+}
+export interface AttwScan {
+  scanner: 'attw';
+  problems: AttwProblem[];
+}
+export interface AttwProblem {
+  /**
+   * attw's own, for example FalseCJS
+   */
+  kind: string;
+  /**
+   * entry points and ways of resolving them at which it shows
+   */
+  seen: AttwSight[];
+  /**
+   * path inside the package
+   */
+  file?: string;
+  line?: number;
+  typesFile?: string;
+  codeFile?: string;
+  /**
+   * names or a specifier
+   */
+  detail?: string;
+}
+export interface AttwSight {
+  /**
+   * subpath, for example . or ./util
+   */
+  entrypoint: string;
+  resolution: 'node10' | 'node16-cjs' | 'node16-esm' | 'bundler';
 }
 /**
  * What the pipeline tells the smokes: where the package is installed, what it claims to be, which tools a sandbox has.
@@ -2395,10 +2798,29 @@ export interface RunStatus {
  */
 export interface RunProgress {
   planned: number;
+  /**
+   * in a repeated run: in every round so far
+   */
   passed: number;
   failed: number;
+  /**
+   * passed in some rounds and failed in others; absent: none
+   */
+  flaky?: number;
   skipped: number;
   notApplicable: number;
+  round?: RoundProgress;
+}
+/**
+ * of a repeated run
+ */
+export interface RoundProgress {
+  number: number;
+  of: number;
+  /**
+   * smokes that have finished in this round
+   */
+  finished: number;
 }
 export interface RunProcess {
   role: string;

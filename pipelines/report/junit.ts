@@ -1,17 +1,20 @@
 /**
  * junit.xml from the report. Readers of it know neither "incomplete" nor "advisory", so one test case stands for the
  * verdict itself and fails whenever the exit code is not 0; an advisory failure is a skipped case that says so.
+ * A flaky smoke is a failure of type "flaky", not Surefire's <flakyFailure>: readers count that one as passed, because
+ * there a retry passed in the end; here nothing is retried, and a flake is never a pass.
  * Format: https://github.com/testmoapp/junitxml
  */
 import type { Report, SmokeResult } from '../../schemas/types.ts';
 import { printable } from './foreign-text.ts';
+import { roundWords } from './over-rounds.ts';
 
 interface Case {
   classname: string;
   name: string;
   durationMs: number;
   file?: string;
-  result?: { kind: 'failure' | 'skipped'; message: string; text: string };
+  result?: { kind: 'failure' | 'skipped'; type?: string; message: string; text: string };
   /** where the evidence is */
   out?: string;
 }
@@ -59,11 +62,15 @@ function caseXml({ classname, name, durationMs, file, result, out }: Case): stri
   const opening = `    <testcase${attributes({ classname, name, time: seconds(durationMs), ...(file === undefined ? {} : { file }) })}`;
   const inside = [
     ...(result
-      ? [`      <${result.kind}${attributes({ message: result.message })}>${escapeXml(result.text)}</${result.kind}>`]
+      ? [`      <${result.kind}${attributes(resultAttributes(result))}>${escapeXml(result.text)}</${result.kind}>`]
       : []),
     ...(out ? [`      <system-out>${escapeXml(out)}</system-out>`] : []),
   ];
   return inside.length === 0 ? `${opening}/>` : [`${opening}>`, ...inside, '    </testcase>'].join('\n');
+}
+
+function resultAttributes({ type, message }: NonNullable<Case['result']>): Record<string, string> {
+  return type === undefined ? { message } : { message, type };
 }
 
 function verdictCase(report: Report): Case {
@@ -117,12 +124,15 @@ function smokeResult(smoke: SmokeResult): Case['result'] {
       return { kind: 'skipped', message: smoke.reason ?? 'no reason given', text: '' };
     case 'not-applicable':
       return { kind: 'skipped', message: `not applicable: ${smoke.reason ?? 'no reason given'}`, text: '' };
+    case 'flaky':
     case 'failed': {
-      const message = errors[0]?.message ?? 'failed without an error message';
+      const first = errors[0]?.message ?? 'failed without an error message';
+      const message = smoke.outcome === 'flaky' ? `flaky: ${roundWords(smoke)}: ${first}` : first;
       const text = errors.map((error) => [error.message, error.diff, error.at].filter(Boolean).join('\n')).join('\n\n');
-      return smoke.required
-        ? { kind: 'failure', message, text }
-        : { kind: 'skipped', message: `advisory, failed: ${message}`, text };
+      if (!smoke.required) {
+        return { kind: 'skipped', message: `advisory, ${smoke.outcome === 'flaky' ? '' : 'failed: '}${message}`, text };
+      }
+      return { kind: 'failure', ...(smoke.outcome === 'flaky' ? { type: 'flaky' } : {}), message, text };
     }
   }
 }

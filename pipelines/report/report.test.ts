@@ -63,8 +63,8 @@ describe('the report as a fold over the events', () => {
     ]);
     expect(report.counts).toEqual({
       planned: 7,
-      required: { passed: 1, failed: 1, skipped: 1, notApplicable: 1 },
-      advisory: { passed: 0, failed: 1, skipped: 0, notApplicable: 0 },
+      required: { passed: 1, failed: 1, flaky: 0, skipped: 1, notApplicable: 1 },
+      advisory: { passed: 0, failed: 1, flaky: 0, skipped: 0, notApplicable: 0 },
       findings: { error: 1, warning: 1, info: 0 },
     });
   });

@@ -10,6 +10,7 @@ import type {
   StageName,
   StageRecord,
 } from '../../schemas/types.ts';
+import { overRounds } from './over-rounds.ts';
 
 /** What is known of a run before its first event. */
 export interface ReportMeta {
@@ -29,6 +30,8 @@ export interface ReportMeta {
   policy?: NonNullable<Report['policy']>;
   /** the pattern of `--only`; its presence makes the run partial */
   only?: string;
+  /** of a repeated run: none has begun yet */
+  rounds?: NonNullable<Report['rounds']>;
 }
 
 /** A report of a run that has just begun. */
@@ -80,9 +83,17 @@ export function applyEvent(report: Report, event: RunEvent): Report {
       return report;
     case 'smokes-planned':
       return recounted({ ...report, counts: { ...report.counts, planned: event.total } });
+    case 'round-started':
+      return { ...report, rounds: { finished: 0, ...report.rounds, asked: event.rounds, begun: event.round } };
+    case 'round-finished':
+      return {
+        ...report,
+        rounds: { begun: event.round, ...report.rounds, asked: event.rounds, finished: event.round },
+      };
     case 'smoke-finished': {
-      const others = report.smokes.filter((smoke) => smoke.name !== event.result.name);
-      return recounted({ ...report, smokes: [...others, event.result] });
+      const before = report.smokes.find((smoke) => smoke.name === event.result.name);
+      const others = report.smokes.filter((smoke) => smoke !== before);
+      return recounted({ ...report, smokes: [...others, overRounds(before, event.result)] });
     }
     case 'finding':
       return recounted({ ...report, findings: [...report.findings, event.finding] });
@@ -153,6 +164,7 @@ function smokeCounts(smokes: readonly SmokeResult[]): SmokeCounts {
   return {
     passed: outcome('passed'),
     failed: outcome('failed'),
+    flaky: outcome('flaky'),
     skipped: outcome('skipped'),
     notApplicable: outcome('not-applicable'),
   };

@@ -1,4 +1,4 @@
-import type { Report } from '../../schemas/types.ts';
+import type { Report, ReportRounds } from '../../schemas/types.ts';
 import type { Outcome } from './exit-code.ts';
 import { formatDuration, plural } from './quantities.ts';
 
@@ -30,12 +30,14 @@ function passed(report: Report, durationMs: number): string {
   const { required, advisory, findings } = report.counts;
   const standIn = report.tools?.uv?.kind === 'stand-in';
   const claim = report.partial || standIn ? '' : ' is releasable';
+  const each = report.rounds ? ` in each of ${plural(report.rounds.asked, 'round')}` : '';
   const smokes =
     required.passed > 0
-      ? `${required.passed} of ${plural(required.passed, 'required smoke')} passed`
-      : `${plural(advisory.passed + advisory.failed, 'advisory smoke')} ran`;
+      ? `${required.passed} of ${plural(required.passed, 'required smoke')} passed${each}`
+      : `${plural(advisory.passed + advisory.failed + advisory.flaky, 'advisory smoke')} ran${each}`;
   const notes = [
     ...(advisory.failed > 0 ? [`${plural(advisory.failed, 'advisory smoke')} failed`] : []),
+    ...(advisory.flaky > 0 ? [`${plural(advisory.flaky, 'advisory smoke')} ${areFlaky(advisory.flaky)}`] : []),
     ...(findings.warning > 0 ? [plural(findings.warning, 'warning')] : []),
     ...(standIn ? ['with a stand-in for uv, which no release gate accepts'] : []),
     ...(report.partial ? ['nothing is said of the other smokes'] : []),
@@ -46,24 +48,39 @@ function passed(report: Report, durationMs: number): string {
 
 function failed(report: Report): string {
   const { planned, required, findings } = report.counts;
-  const applicable = required.passed + required.failed + required.skipped;
+  const applicable = required.passed + required.failed + required.flaky + required.skipped;
   const unfinished = planned - report.smokes.length;
   const stages = report.stages.filter((stage) => stage.outcome === 'failed' && stage.stage !== 'smokes');
   const parts = [
     ...(stages.length > 0 ? [`${stages.map((stage) => stage.stage).join(', ')} failed`] : []),
     ...(required.failed > 0 ? [`${required.failed} of ${plural(applicable, 'required smoke')} failed`] : []),
+    ...(required.flaky > 0
+      ? [`${required.flaky} of ${plural(applicable, 'required smoke')} ${areFlaky(required.flaky)}`]
+      : []),
     ...(findings.error > 0 ? [plural(findings.error, 'finding')] : []),
     ...(required.skipped > 0 ? [`${required.skipped} skipped`] : []),
     ...(unfinished > 0 ? [`${unfinished} did not run`] : []),
+    ...(report.rounds && report.rounds.begun > 0 ? [inRounds(report.rounds)] : []),
   ];
   return `FAIL${selection(report)}  ${thing(report)} is not releasable: ${parts.join(', ') || 'see the reasons'}`;
 }
 
-function finishedSmokes({ counts, smokes }: Report): string {
+function areFlaky(count: number): string {
+  return `${count === 1 ? 'is' : 'are'} flaky`;
+}
+
+/** A run that ends at its first failure has begun fewer rounds than were asked for. */
+function inRounds({ asked, begun }: ReportRounds): string {
+  return begun < asked ? `in ${begun} of ${plural(asked, 'round')}` : `in ${plural(asked, 'round')}`;
+}
+
+function finishedSmokes({ counts, smokes, rounds }: Report): string {
   if (counts.planned === 0) return '';
-  const failures = counts.required.failed + counts.advisory.failed;
-  const failedToo = failures > 0 ? `, ${failures} failed` : '';
-  return `; ${smokes.length} of ${plural(counts.planned, 'smoke')} had finished${failedToo}`;
+  const { required, advisory } = counts;
+  const sums = { failed: required.failed + advisory.failed, flaky: required.flaky + advisory.flaky };
+  const failedToo = Object.entries(sums).flatMap(([word, sum]) => (sum > 0 ? [`, ${sum} ${word}`] : []));
+  if (rounds) return `; ${rounds.finished} of ${plural(rounds.asked, 'round')} had finished${failedToo.join('')}`;
+  return `; ${smokes.length} of ${plural(counts.planned, 'smoke')} had finished${failedToo.join('')}`;
 }
 
 function during(report: Report): string {

@@ -1,7 +1,8 @@
 /** State, exit code and reasons, from findings, smoke results and stage outcomes: the one place where they are decided. */
-import type { Report, StageName, StageRecord, Verdict } from '../../schemas/types.ts';
+import type { Report, SmokeCounts, SmokeResult, StageName, StageRecord, Verdict } from '../../schemas/types.ts';
 import { exitCodeOf, type Outcome } from './exit-code.ts';
 import { singleLine } from './foreign-text.ts';
+import { roundsOf, roundWords } from './over-rounds.ts';
 import { plural } from './quantities.ts';
 import { verdictLine } from './verdict-line.ts';
 
@@ -67,12 +68,10 @@ function whatIsWrong(report: Report): string[] {
   const errors = report.findings.filter((found) => found.severity === 'error');
   const explained = ({ stage }: StageRecord): boolean =>
     stage === 'smokes'
-      ? report.smokes.some((smoke) => smoke.outcome === 'failed')
+      ? report.smokes.some(({ outcome }) => outcome === 'failed' || outcome === 'flaky')
       : errors.some((found) => (found.where.stage ?? stage) === stage);
   return [
-    ...report.smokes
-      .filter((smoke) => smoke.required && smoke.outcome === 'failed')
-      .map((smoke) => `smoke ${smoke.name} failed`),
+    ...report.smokes.filter(({ required }) => required).flatMap(whatIsWrongWith),
     ...errors.map((found) => `${found.code}: ${found.message}`),
     ...report.handovers
       .filter((handover) => !handover.same)
@@ -81,6 +80,11 @@ function whatIsWrong(report: Report): string[] {
       .filter((stage) => stage.outcome === 'failed' && !explained(stage))
       .map((stage) => `stage ${stage.stage} failed${stage.detail ? `: ${stage.detail}` : ''}`),
   ];
+}
+
+function whatIsWrongWith({ name, outcome, rounds }: SmokeResult): string[] {
+  if (outcome === 'failed') return [`smoke ${name} failed`];
+  return outcome === 'flaky' ? [`smoke ${name} is flaky: ${roundWords({ rounds })}`] : [];
 }
 
 /** What was required and was not seen, one line each. */
@@ -94,14 +98,29 @@ function whatIsMissing(report: Report): string[] {
     missing.push(stage ? `stage ${name} was ${stage.outcome}${detail}` : `stage ${name} did not run`);
   }
   if (required.skipped > 0) {
-    const applicable = required.passed + required.failed + required.skipped;
+    const applicable = required.passed + required.failed + required.flaky + required.skipped;
     missing.push(`${required.skipped} of ${plural(applicable, 'required smoke')} skipped: ${skipReasons(report)}`);
   }
   const unfinished = planned - report.smokes.length;
-  const ran = required.passed + required.failed + (report.partial ? advisory.passed + advisory.failed : 0);
+  const ran = ranOf(required) + (report.partial ? ranOf(advisory) : 0);
   if (unfinished > 0) missing.push(`${unfinished} of ${plural(planned, 'smoke')} did not run`);
   else if (ran === 0 && required.skipped === 0) missing.push(nothingRan(report));
-  return missing;
+  return [...missing, ...missingRounds(report)];
+}
+
+function ranOf({ passed, failed, flaky }: SmokeCounts): number {
+  return passed + failed + flaky;
+}
+
+/** A repeated run has seen a smoke pass only when it did in every round that was asked for. */
+function missingRounds({ rounds, smokes }: Report): string[] {
+  if (!rounds) return [];
+  if (rounds.finished < rounds.asked)
+    return [`${rounds.finished} of ${plural(rounds.asked, 'round')} ran to their end`];
+  return smokes
+    .filter((smoke) => smoke.required && smoke.outcome === 'passed' && smoke.rounds)
+    .filter((smoke) => smoke.rounds && roundsOf(smoke.rounds) < rounds.asked)
+    .map((smoke) => `smoke ${smoke.name} did not run in every round`);
 }
 
 function nothingRan({ only, smokes }: Report): string {

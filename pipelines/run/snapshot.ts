@@ -1,5 +1,6 @@
 /** The status of a run as a fold over its events. Pure: the recorder and every reader come to the same status. */
-import type { RunEvent, RunStatus } from '../../schemas/types.ts';
+import type { RunEvent, RunStatus, SmokeOutcome, SmokeResult } from '../../schemas/types.ts';
+import { outcomeBefore, outcomeOf, roundsOf } from '../report/over-rounds.ts';
 
 /** `status` after `event`. */
 export function foldEvent(status: RunStatus, event: RunEvent): RunStatus {
@@ -34,12 +35,18 @@ function changes(status: RunStatus, event: RunEvent): Partial<RunStatus> {
     }
     case 'smokes-planned':
       return { progress: { ...status.progress, planned: event.total } };
+    case 'round-started': {
+      const round = { number: event.round, of: event.rounds, finished: 0 };
+      return { progress: { ...status.progress, round } };
+    }
+    case 'round-finished':
+      return {};
     case 'smoke-started':
       return { current: [...status.current, event.name] };
     case 'smoke-finished':
       return {
         current: status.current.filter((name) => name !== event.result.name),
-        progress: counted(status.progress, event.result.outcome),
+        progress: counted(status.progress, event.result),
       };
     case 'finding': {
       const { severity } = event.finding;
@@ -52,9 +59,18 @@ function changes(status: RunStatus, event: RunEvent): Partial<RunStatus> {
   }
 }
 
-type Outcome = Extract<RunEvent, { type: 'smoke-finished' }>['result']['outcome'];
+/** A smoke is counted once: in a repeated run by what its rounds came to, which the latest may have changed. */
+function counted(progress: RunStatus['progress'], { outcome, rounds }: SmokeResult): RunStatus['progress'] {
+  const known = rounds && roundsOf(rounds) > 0 ? rounds : undefined;
+  const before = known && outcomeBefore(known, outcome);
+  const now = known ? outcomeOf(known) : outcome;
+  const { round } = progress;
+  const counts = plus(plus(progress, before, -1), now, 1);
+  return { ...counts, ...(round ? { round: { ...round, finished: round.finished + 1 } } : {}) };
+}
 
-function counted(progress: RunStatus['progress'], outcome: Outcome): RunStatus['progress'] {
+function plus(progress: RunStatus['progress'], outcome: SmokeOutcome | undefined, by: 1 | -1): RunStatus['progress'] {
+  if (outcome === undefined) return progress;
   const key = outcome === 'not-applicable' ? 'notApplicable' : outcome;
-  return { ...progress, [key]: progress[key] + 1 };
+  return { ...progress, [key]: (progress[key] ?? 0) + by };
 }

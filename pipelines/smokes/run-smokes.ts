@@ -6,6 +6,7 @@ import { type SmokeFile, smokeFiles } from '../../smoke/smoke-files.ts';
 import type { SmokeName } from '../policy/suites.ts';
 import type { Emit } from '../run/event-body.ts';
 import { packageRoot } from '../version.ts';
+import { Rounds } from './rounds.ts';
 import { SmokeReporter } from './smoke-reporter.ts';
 import { nameOf, suiteOf } from './smoke-result.ts';
 import { type ModuleLoading, startVitest } from './start-vitest.ts';
@@ -30,6 +31,11 @@ export interface RunOptions {
   only?: string;
   /** End the run at the first required smoke that fails. */
   failFast: boolean;
+  /**
+   * Run the smokes so many times on the one installed package, one round after another, each in a worker of its own with
+   * new sandboxes. The results are then what the rounds came to.
+   */
+  repeat?: number | undefined;
   /** Ends the run: its commands, its sandboxes, and then `run` resolves with what is known. */
   signal: AbortSignal;
   emit: Emit;
@@ -52,23 +58,29 @@ export async function prepareSmokes({ contract, modules, scratchDir }: PrepareOp
   const vitest = await startVitest({ reporter, modules, scratchDir });
   vitest.provide('shakedownContract', contract);
   return {
-    async run({ context, suites, only, failFast, signal, emit, requiredOf }) {
+    async run({ context, suites, only, failFast, repeat, signal, emit, requiredOf }) {
       const files = smokeFiles(suites);
       const wanted = (name: string): boolean => only === undefined || name.toLowerCase().includes(only.toLowerCase());
       const cancel = (reason: 'keyboard-input' | 'test-failure'): void => {
         void vitest.cancelCurrentRun(reason);
       };
       const onFailure = failFast ? () => cancel('test-failure') : undefined;
-      reporter.follow({ files, requiredOf, emit, wanted, onFailure, signal });
-      vitest.provide('shakedown', context);
       const interrupt = (): void => cancel('keyboard-input');
-      try {
-        if (signal.aborted) return [];
-        const running = withOurExitCode(() => vitest.runTestSpecifications(fileOf(vitest, files, only), true));
+      const rounds = repeat === undefined ? undefined : new Rounds(repeat, context, emit);
+      reporter.follow({ files, requiredOf, emit, wanted, onFailure, signal, onLate: interrupt, rounds });
+      const specifications = fileOf(vitest, files, only);
+      const runOnce = async (told: SmokeContext): Promise<void> => {
+        vitest.provide('shakedown', told);
+        reporter.begin();
+        const running = withOurExitCode(() => vitest.runTestSpecifications(specifications, true));
         signal.addEventListener('abort', interrupt, { once: true });
-        await running;
-      } finally {
-        signal.removeEventListener('abort', interrupt);
+        await running.finally(() => signal.removeEventListener('abort', interrupt));
+      };
+      const isCutShort = (): boolean => signal.aborted || (failFast && reporter.hasFailed);
+      if (rounds === undefined && !signal.aborted) await runOnce(context);
+      while (rounds && !rounds.areOver && !isCutShort()) {
+        await runOnce(await rounds.begin());
+        if (!isCutShort()) await rounds.finish();
       }
       return reporter.results;
     },

@@ -1,6 +1,8 @@
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
 import type { SmokeResult } from '../../schemas/types.ts';
+import { overRounds } from '../report/over-rounds.ts';
 import type { Emit } from '../run/event-body.ts';
+import type { Rounds } from './rounds.ts';
 import { faultResult, nameOf, type ResultOptions, resultOf } from './smoke-result.ts';
 
 export interface ReporterOptions extends Omit<ResultOptions, 'cutShort'> {
@@ -11,23 +13,42 @@ export interface ReporterOptions extends Omit<ResultOptions, 'cutShort'> {
   onFailure: (() => void) | undefined;
   /** The run is interrupted once this is aborted. */
   signal: AbortSignal;
+  /** Ends what has begun although the run had been interrupted before. */
+  onLate: () => void;
+  /** Of a repeated run. */
+  rounds: Rounds | undefined;
 }
 
-/** Vitest's events as ours; collects the results. */
+/** Vitest's events as ours; collects the results, one a smoke also when it runs in several rounds. */
 export class SmokeReporter implements Reporter {
   readonly results: SmokeResult[] = [];
   readonly #started = new Set<string>();
   readonly #finished = new Set<string>();
   #options: ReporterOptions | undefined;
+  #isPlanned = false;
+
   /** To be called before the run is started. */
   follow(options: ReporterOptions): void {
     this.#options = options;
   }
 
+  /** To be called before the smokes are run, again for every round: Vitest gives them the same ids then. */
+  begin(): void {
+    this.#started.clear();
+    this.#finished.clear();
+  }
+
+  /** Whether a required smoke has failed in any round. */
+  get hasFailed(): boolean {
+    return this.results.some(isFailure);
+  }
+
   onTestModuleCollected(module: TestModule): void {
-    const { emit } = this.#following();
+    const { emit, signal, onLate } = this.#following();
+    if (signal.aborted) onLate();
     const names = this.#wantedIn(module).map(nameOf);
-    emit({ type: 'smokes-planned', total: names.length });
+    if (!this.#isPlanned) emit({ type: 'smokes-planned', total: names.length });
+    this.#isPlanned = true;
     const twice = names.filter((name, at) => names.indexOf(name) !== at);
     const message = `named twice: ${twice.join(', ')}`;
     if (twice.length > 0) this.#add(faultResult('names are unique', [{ message }]));
@@ -63,20 +84,29 @@ export class SmokeReporter implements Reporter {
     const options = this.#following();
     if (this.#finished.has(test.id) || !options.wanted(nameOf(test))) return;
     this.#finished.add(test.id);
-    this.#add(resultOf(test, { ...options, cutShort: this.#cutShort() }));
+    const cutShort = this.#cutShort();
+    const result = resultOf(test, { ...options, cutShort });
+    if (cutShort === undefined || result.reason !== cutShort) this.#add(result);
+    // What a smoke did in the rounds that it finished is told already.
+    else if (!options.rounds?.hasSeen(result.name)) this.#tell(result);
   }
 
   #cutShort(): string | undefined {
     const { onFailure, signal } = this.#following();
     if (signal.aborted) return 'not finished: the run was interrupted';
-    return onFailure && this.results.some(isFailure)
-      ? 'not finished: another smoke failed first (--fail-fast)'
-      : undefined;
+    return onFailure && this.hasFailed ? 'not finished: another smoke failed first (--fail-fast)' : undefined;
   }
 
   #add(result: SmokeResult): void {
-    this.results.push(result);
-    const { emit, onFailure } = this.#following();
+    const { rounds } = this.#following();
+    this.#tell(rounds ? rounds.count(result) : result);
+  }
+
+  #tell(result: SmokeResult): void {
+    const { emit, onFailure, rounds } = this.#following();
+    const known = rounds ? this.results.findIndex(({ name }) => name === result.name) : -1;
+    if (known < 0) this.results.push(overRounds(undefined, result));
+    else this.results[known] = overRounds(this.results[known], result);
     emit({ type: 'smoke-finished', result });
     if (isFailure(result)) onFailure?.();
   }
@@ -88,5 +118,5 @@ export class SmokeReporter implements Reporter {
 }
 
 function isFailure({ outcome, required }: SmokeResult): boolean {
-  return required && outcome === 'failed';
+  return required && (outcome === 'failed' || outcome === 'flaky');
 }

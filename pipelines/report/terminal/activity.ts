@@ -1,4 +1,5 @@
-import type { RunEvent, StageName } from '../../../schemas/types.ts';
+import type { RunEvent, SmokeResult, StageName } from '../../../schemas/types.ts';
+import { outcomeOf } from '../over-rounds.ts';
 
 /** What goes on at this moment, from the events so far. */
 export interface Activity {
@@ -9,11 +10,15 @@ export interface Activity {
   /** running smokes, the oldest first */
   smokes: readonly string[];
   planned: number;
+  /** of a repeated run */
+  round?: { number: number; of: number };
+  /** in this round */
   finished: number;
-  failed: number;
+  /** how smokes came out over all rounds so far, those that failed in one */
+  failures: ReadonlyMap<string, 'failed' | 'flaky'>;
 }
 
-export const noActivity: Activity = { stages: new Map(), smokes: [], planned: 0, finished: 0, failed: 0 };
+export const noActivity: Activity = { stages: new Map(), smokes: [], planned: 0, finished: 0, failures: new Map() };
 
 /** The activity after one more event. */
 export function follow(activity: Activity, event: RunEvent): Activity {
@@ -26,6 +31,8 @@ export function follow(activity: Activity, event: RunEvent): Activity {
       return { ...seen, stages: new Map([...seen.stages].filter(([stage]) => stage !== event.stage)) };
     case 'smokes-planned':
       return { ...seen, planned: event.total };
+    case 'round-started':
+      return { ...seen, smokes: [], finished: 0, round: { number: event.round, of: event.rounds } };
     case 'smoke-started':
       return { ...seen, smokes: [...seen.smokes, event.name] };
     case 'smoke-finished':
@@ -33,11 +40,16 @@ export function follow(activity: Activity, event: RunEvent): Activity {
         ...seen,
         smokes: seen.smokes.filter((name) => name !== event.result.name),
         finished: seen.finished + 1,
-        failed: seen.failed + (event.result.outcome === 'failed' ? 1 : 0),
+        failures: withFailure(seen.failures, event.result),
       };
     case 'run-finished':
       return { ...seen, stages: new Map(), smokes: [] };
     default:
       return seen;
   }
+}
+
+function withFailure(failures: Activity['failures'], { name, outcome, rounds }: SmokeResult): Activity['failures'] {
+  const now = (rounds && outcomeOf(rounds)) ?? outcome;
+  return now === 'failed' || now === 'flaky' ? new Map([...failures, [name, now]]) : failures;
 }

@@ -1,4 +1,4 @@
-import type { RunEvent, SmokeResult } from '../../../schemas/types.ts';
+import type { RoundFinished, RunEvent, SmokeResult } from '../../../schemas/types.ts';
 import { formatBytes, formatDuration } from '../quantities.ts';
 import { type Line, type Span, span } from './line.ts';
 import { smokeWord, stageWord } from './outcome-words.ts';
@@ -41,6 +41,10 @@ export function eventLines(event: RunEvent, { verbose, stages }: EventLineOption
         : [];
     case 'smokes-planned':
       return stages || verbose ? [[padWord(''), `${event.total} smokes to run`]] : [];
+    case 'round-started':
+      return verbose ? [[padWord('...'), `round ${event.round} of ${event.rounds}`]] : [];
+    case 'round-finished':
+      return stages || verbose ? [roundLine(event)] : [];
     case 'smoke-finished':
       return smokeLines(event.result, verbose);
     default:
@@ -48,8 +52,19 @@ export function eventLines(event: RunEvent, { verbose, stages }: EventLineOption
   }
 }
 
+function roundLine({ round, rounds, outcomes, durationMs }: RoundFinished): Line {
+  const { passed, failed, skipped } = outcomes;
+  const counts = [
+    `${passed} passed`,
+    ...(failed > 0 ? [`${failed} failed`] : []),
+    ...(skipped > 0 ? [`${skipped} skipped`] : []),
+  ];
+  return [padWord(''), `round ${round} of ${rounds}: ${counts.join(', ')} in ${formatDuration(durationMs)}`];
+}
+
 function smokeLines(smoke: SmokeResult, verbose: boolean): Line[] {
-  if (!verbose && smoke.outcome !== 'failed') return [];
+  // In a repeated run the first failure of a smoke is enough.
+  if (!verbose && (smoke.outcome !== 'failed' || (smoke.rounds?.failed ?? 1) > 1)) return [];
   const why = smoke.outcome === 'failed' ? firstLine(smoke.errors?.[0]?.message) : smoke.reason;
   const head: Line = [padWord(smokeWord(smoke)), smoke.name, ` ${formatDuration(smoke.durationMs)}`, ...because(why)];
   if (!verbose) return [head];

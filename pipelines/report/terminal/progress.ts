@@ -71,16 +71,20 @@ export function liveProgress(
  * @param now epoch milliseconds
  */
 function activityLines(activity: Activity, now: number): Line[] {
-  const { startedAt, stages, smokes, planned, finished, failed } = activity;
+  const { startedAt, stages, smokes, planned, round, finished, failures } = activity;
   if (startedAt === undefined) return [];
   const running = [...stages].map(([stage, since]) => `${stage} ${elapsed(now - since)}`).join(', ');
-  const counts: Span[] = planned > 0 ? [`   ${finished} of ${planned} smokes`] : [];
-  const failures: Span[] = failed > 0 ? [', ', span('bad', `${failed} failed`)] : [];
+  const inRound = round ? `round ${round.number} of ${round.of}, ` : '';
+  const counts: Span[] = planned > 0 ? [`   ${inRound}${finished} of ${planned} smokes`] : [];
+  const bad = (['failed', 'flaky'] as const).flatMap((word): Span[] => {
+    const sum = [...failures.values()].filter((each) => each === word).length;
+    return sum > 0 ? [', ', span('bad', `${sum} ${word}`)] : [];
+  });
   const first: Line = [
     '  ',
     span('strong', running || 'between stages'),
     ...counts,
-    ...failures,
+    ...bad,
     span('faint', `   ${elapsed(now - startedAt)} in all`),
   ];
   return smokes.length === 0 ? [first] : [first, [span('faint', `  ${smokes.join(', ')}`)]];
