@@ -8,7 +8,6 @@ import { inspectWords } from './words/inspect.ts';
 import { policyWords } from './words/policy.ts';
 import { preflightWords } from './words/preflight.ts';
 import { registryWords } from './words/registry.ts';
-import { reportWords } from './words/report.ts';
 import { roundsWords } from './words/rounds.ts';
 import { runWords } from './words/run.ts';
 import { subjectWords } from './words/subject.ts';
@@ -23,7 +22,6 @@ const words = {
   ...preflightWords,
   ...registryWords,
   ...roundsWords,
-  ...reportWords,
   ...runWords,
   ...subjectWords,
   ...tarballWords,
