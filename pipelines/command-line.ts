@@ -56,6 +56,7 @@ export function program(io: Io, onExit: (code: number) => void): Command {
   );
   root.addCommand(inspectCommand(io, onExit));
   root.addCommand(defectsCommand(io, onExit));
+  for (const each of runCommands(io, onExit)) root.addCommand(each);
   return root;
 }
 
