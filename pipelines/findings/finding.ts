@@ -10,6 +10,7 @@ import { preflightWords } from './words/preflight.ts';
 import { registryWords } from './words/registry.ts';
 import { roundsWords } from './words/rounds.ts';
 import { runWords } from './words/run.ts';
+import { scopeWords } from './words/scope.ts';
 import { subjectWords } from './words/subject.ts';
 import { tarballWords } from './words/tarball.ts';
 
@@ -23,6 +24,7 @@ const words = {
   ...registryWords,
   ...roundsWords,
   ...runWords,
+  ...scopeWords,
   ...subjectWords,
   ...tarballWords,
 };

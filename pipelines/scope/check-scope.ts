@@ -1,8 +1,15 @@
 /** Whether a release touches only what its policy allows, since the last one. */
 import type { Finding } from '../../schemas/types.ts';
 import type { DirectorySubject } from '../artifact/subject.ts';
+import { finding } from '../findings/finding.ts';
+import { GitFailure } from '../git/git.ts';
+import { defaultTagTemplate, listTags, releaseTags } from '../git/release-tags.ts';
+import { findRepository, type Repository } from '../git/repository.ts';
 import type { Io } from '../io.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
+import { plural } from '../report/quantities.ts';
+import { type Change, changesSince } from './changes-since.ts';
+import { matchesAny } from './path-globs.ts';
 
 export interface ScopeRequest {
   /** The source directory that the release is made from; the whole repository that it is in is compared. */
@@ -10,10 +17,7 @@ export interface ScopeRequest {
   policy: LoadedPolicy;
 }
 
-export interface ScopeChange {
-  /** from the root of the repository */
-  path: string;
-  how: 'added' | 'changed' | 'deleted' | 'renamed from' | 'renamed to' | 'untracked' | 'submodule';
+export interface ScopeChange extends Change {
   allowed: boolean;
 }
 
@@ -35,6 +39,75 @@ export interface ScopeCheck {
  * Compares the working tree, untracked files included, with the last release tag before HEAD.
  * @throws Interrupted
  */
-export async function checkScope(request: ScopeRequest, _io: Pick<Io, 'env' | 'signal'>): Promise<ScopeCheck> {
-  throw new Error(`the scope of ${request.subject.spec} cannot be compared yet`);
+export async function checkScope(
+  { subject, policy: { policy } }: ScopeRequest,
+  { env, signal }: Pick<Io, 'env' | 'signal'>,
+): Promise<ScopeCheck> {
+  const { scope, release } = policy;
+  if (!scope) return nothing('not-applicable', 'the policy sets no scope');
+  const search = await findRepository(subject.dir, { path: env.PATH ?? '', signal });
+  if ('missing' in search) return unknown(search.missing);
+  const repository = search.found;
+  if (repository.shallow) return nothing('missing', 'the clone is shallow', finding('scope-shallow-clone', {}));
+  const template = release?.tag ?? defaultTagTemplate;
+  try {
+    const since = await lastRelease(repository, { template, glob: scope.since });
+    if (!since) return nothing('not-applicable', `no tag like ${scope.since ?? template} before this commit`);
+    const changes = (await changesSince(repository, since.revision)).map((change) => ({
+      ...change,
+      allowed: matchesAny(change.path, scope.allowed),
+    }));
+    const outside = changes.filter(({ allowed }) => !allowed);
+    const compared = `${plural(changes.length, 'path')} changed since ${since.tag}`;
+    if (outside.length === 0) {
+      return { verdict: 'passed', line: `${compared}, all within scope`, since, changes, findings: [] };
+    }
+    const found = finding('scope-exceeded', {
+      count: outside.length,
+      paths: some(outside.map(({ path, how }) => `${path} (${how})`)),
+      tag: since.tag,
+      allowed: scope.allowed.join(', ') || 'nothing',
+    });
+    return {
+      verdict: 'failed',
+      line: `${compared}, ${outside.length} outside of scope`,
+      since,
+      changes,
+      findings: [found],
+    };
+  } catch (error) {
+    if (error instanceof GitFailure) return unknown(error.message);
+    throw error;
+  }
+}
+
+/**
+ * The release before what is checked out: a tag at HEAD marks the release that is being made.
+ * By the policy's own glob the youngest tag, else the highest version of those that HEAD comes after.
+ */
+async function lastRelease(
+  repository: Repository,
+  { template, glob }: { template: string; glob: string | undefined },
+): Promise<ScopeCheck['since']> {
+  if (glob === undefined) {
+    const tags = await releaseTags(repository, template);
+    const last = tags.find(({ reachable, revision }) => reachable && revision !== repository.head);
+    return last && { tag: last.name, revision: last.revision };
+  }
+  for (const [tag, revision] of await listTags(repository, '--merged=HEAD', '--sort=-creatordate')) {
+    if (revision !== repository.head && matchesAny(tag, [glob])) return { tag, revision };
+  }
+  return undefined;
+}
+
+const unknown = (reason: string): ScopeCheck => nothing('missing', reason, finding('scope-unknown', { reason }));
+
+function nothing(verdict: 'missing' | 'not-applicable', line: string, ...findings: Finding[]): ScopeCheck {
+  return { verdict, line, changes: [], findings };
+}
+
+/** The first ten, and how many more. */
+function some(paths: readonly string[]): string {
+  const more = paths.length - 10;
+  return `${paths.slice(0, 10).join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
 }
