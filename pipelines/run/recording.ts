@@ -12,6 +12,7 @@ import { createEventLog } from './event-log.ts';
 import type { HeldLock } from './lock.ts';
 import { thisOwner } from './owner.ts';
 import { runPlaces, storePlaces } from './places.ts';
+import { readEvents } from './read-run.ts';
 import type { RunOptions } from './recorder.ts';
 import { lastStatusFiles, writeLastStatus } from './recovery.ts';
 import { foldEvent } from './snapshot.ts';
@@ -35,7 +36,7 @@ export interface RunHandle extends ReturnType<typeof runPlaces> {
   readonly sandboxesDir: string;
   /** Records what happened: on the disk, in this tick, before the listeners hear it. Nothing is recorded after the end. */
   readonly emit: Emit;
-  /** `listener` hears every event of the run, those before now at once. @returns takes it back */
+  /** `listener` hears every event of the run, those before now at once, from the record. @returns takes it back */
   readonly onEvent: (listener: (event: RunEvent) => void) => () => void;
   readonly status: () => RunStatus;
   /** What could not be written. With any, the record is not complete, and the run cannot pass. */
@@ -65,7 +66,6 @@ export function startRecording(options: Recording): RunHandle {
   const places = runPlaces(workdir, runId);
   const live = storePlaces(workdir).statusFile;
   const started = performance.now();
-  const events: RunEvent[] = [];
   const listeners = new Set<(event: RunEvent) => void>();
   const storeFaults: Finding[] = [];
   let status = firstStatus(options);
@@ -106,9 +106,8 @@ export function startRecording(options: Recording): RunHandle {
 
   const emit = (body: EventBody): void => {
     if (ended) return;
-    const head = { v: 1, seq: events.length + 1, at: now().toISOString(), runId };
+    const head = { v: 1, seq: status.lastSeq + 1, at: now().toISOString(), runId };
     const event = parseAs('event', { ...head, ...body }, `event ${body.type}`);
-    events.push(event);
     attempt(places.eventsFile, () => log.append(event));
     status = stamped(foldEvent(status, event), now());
     writer.changed();
@@ -153,7 +152,7 @@ export function startRecording(options: Recording): RunHandle {
     sandboxesDir: sandboxesOf(workspaceDir),
     emit,
     onEvent: (listener) => {
-      for (const event of events) tell(listener, event);
+      for (const event of readEvents(places.eventsFile).events) tell(listener, event);
       listeners.add(listener);
       return () => listeners.delete(listener);
     },

@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Report, SmokeResult } from '../../../schemas/types.ts';
+import { roundWords } from '../over-rounds.ts';
 import { formatDuration } from '../quantities.ts';
 import { excerptOfFile } from './excerpt.ts';
 import { indented, type Line, span } from './line.ts';
@@ -15,19 +16,25 @@ export function failedSmokeLines(report: Report, smoke: SmokeResult, columns: nu
   const place = smoke.line === undefined ? smoke.file : `${smoke.file}:${smoke.line}`;
   return [
     [span('bad', smoke.name), span('faint', `  ${place}${smoke.required ? '' : '  (advisory)'}`)],
+    ...roundLines(smoke),
     ...stepLines(smoke, columns),
     ...commandLines(report, smoke),
     ...differenceLines(smoke),
     ...survivorLines(smoke),
     ...section('sandbox', [[`    ${smoke.record?.sandboxDir ?? 'not kept (--keep keeps it)'}`]]),
-    ...section('run just this again', [[`    ${rerunCommand(report, smoke.name)}`]]),
+    ...section('run just this again', [[`    ${rerunCommand(report, smoke)}`]]),
   ];
 }
 
 /** The line that runs one smoke again, as it could be pasted into a POSIX shell. */
-function rerunCommand({ subject, policy }: Pick<Report, 'subject' | 'policy'>, smokeName: string): string {
+function rerunCommand({ subject, policy, rounds }: Report, { name, outcome }: SmokeResult): string {
   const policyArgs = policy && policy.file !== 'release-policy.json' ? ` --policy ${shellWord(policy.file)}` : '';
-  return `shakedown verify ${shellWord(subject)}${policyArgs} --only ${shellWord(smokeName)}`;
+  return `shakedown verify ${shellWord(subject)}${policyArgs} --only ${shellWord(name)}${rounds && outcome === 'flaky' ? ` --repeat ${rounds.asked}` : ''}`;
+}
+
+/** What follows is of the first round that failed: the others are only counted. */
+function roundLines(smoke: SmokeResult): Line[] {
+  return smoke.rounds ? section('rounds', [[`    ${roundWords(smoke)}, which is this:`]]) : [];
 }
 
 function stepLines({ record }: SmokeResult, columns: number | undefined): Line[] {

@@ -1,6 +1,7 @@
 /** What a person is told at the end, from the report alone. */
-import type { Report, SmokeResult } from '../../../schemas/types.ts';
+import type { Report, SmokeOutcome, SmokeResult } from '../../../schemas/types.ts';
 import { describeFinding } from '../../findings/finding.ts';
+import { roundWords } from '../over-rounds.ts';
 import { formatBytes, formatDuration, formatInteger, plural } from '../quantities.ts';
 import { failedSmokeLines } from './failed-smoke.ts';
 import { type Line, type Meaning, renderLine, span } from './line.ts';
@@ -104,12 +105,13 @@ function stageLines({ stages }: Report, columns: number | undefined): Line[] {
 }
 
 /** A table for each suite of which smokes are known; a suite that was not run is named. */
-function smokeLines({ smokes, suites }: Report, columns: number | undefined): Line[] {
+function smokeLines({ smokes, suites, rounds }: Report, columns: number | undefined): Line[] {
   if (smokes.length === 0) return [];
   const names = [...new Set([...suites.map(({ name }) => name), ...smokes.map(({ suite }) => suite)])];
   const parts = names.map((name): Line[] => {
     const own = smokes.filter(({ suite }) => suite === name).toSorted(byPlace);
-    const head: Line = [span('strong', 'Smokes'), ` of ${name}`];
+    const times = rounds && own.length > 0 ? `, median and slowest of ${plural(rounds.asked, 'round')}` : '';
+    const head: Line = [span('strong', 'Smokes'), ` of ${name}${times}`];
     if (own.length > 0) return [head, ...tableLines(own.map(smokeRow), columns)];
     const known = suites.find((suite) => suite.name === name);
     return known?.chosen === false ? [[...head, span('faint', `: not run (--suite ${name} runs them)`)]] : [];
@@ -121,9 +123,19 @@ function smokeRow(smoke: SmokeResult) {
   return {
     word: smokeWord(smoke),
     name: smoke.name,
-    durationMs: smoke.outcome === 'passed' || smoke.outcome === 'failed' ? smoke.durationMs : undefined,
-    note: [smoke.required ? '' : '(advisory)', smoke.reason ?? ''].filter(Boolean).join(' '),
+    durationMs: ran.has(smoke.outcome) ? smoke.durationMs : undefined,
+    slowestMs: ran.has(smoke.outcome) ? smoke.rounds?.times?.slowestMs : undefined,
+    note: [smoke.required ? '' : '(advisory)', unsteady(smoke) ? roundWords(smoke) : '', smoke.reason ?? '']
+      .filter(Boolean)
+      .join(' '),
   };
+}
+
+const ran: ReadonlySet<SmokeOutcome> = new Set(['passed', 'failed', 'flaky']);
+
+/** Whether its rounds did not all come out alike. */
+function unsteady({ outcome, rounds }: SmokeResult): boolean {
+  return outcome === 'flaky' || (outcome !== 'passed' && (rounds?.skipped ?? 0) > 0 && (rounds?.passed ?? 0) > 0);
 }
 
 function byPlace(a: SmokeResult, b: SmokeResult): number {
@@ -170,11 +182,16 @@ function findingLines({ findings }: Report, quiet: boolean): Line[] {
 }
 
 function failureLines(report: Report, quiet: boolean, columns: number | undefined): Line[] {
-  const failed = report.smokes.filter(({ outcome, required }) => outcome === 'failed' && (required || !quiet));
-  return failed
-    .toSorted(byPlace)
-    .flatMap((smoke, index) => [
-      ...(index === 0 ? [[span('strong', 'Failed smokes')]] : [[]]),
-      ...failedSmokeLines(report, smoke, columns),
-    ]);
+  const titles = { failed: 'Failed smokes', flaky: 'Flaky smokes: passed in some rounds, failed in others' } as const;
+  return (['failed', 'flaky'] as const)
+    .flatMap((kind) =>
+      report.smokes
+        .filter(({ outcome, required }) => outcome === kind && (required || !quiet))
+        .toSorted(byPlace)
+        .map((smoke, index): Line[] => [
+          index === 0 ? [span('strong', titles[kind])] : [],
+          ...failedSmokeLines(report, smoke, columns),
+        ]),
+    )
+    .flatMap((lines, index) => (index > 0 && lines[0]?.length ? [[], ...lines] : lines));
 }

@@ -8,6 +8,8 @@ export interface Row {
   name: string;
   /** milliseconds; absent where nothing was timed */
   durationMs?: number | undefined;
+  /** a second time, in a column of its own */
+  slowestMs?: number | undefined;
   note?: string | undefined;
 }
 
@@ -20,7 +22,9 @@ const gap = 2;
  * @param columns of the terminal; absent: nothing is cut
  */
 export function tableLines(rows: readonly Row[], columns: number | undefined): Line[] {
-  const times = rows.map(({ durationMs }) => (durationMs === undefined ? '' : formatDuration(durationMs)));
+  const first = rightAligned(rows.map(({ durationMs }) => durationMs));
+  const second = rightAligned(rows.map(({ slowestMs }) => slowestMs));
+  const times = first.map((time, index) => `${time}${second[index] ? `  ${second[index]}` : ''}`);
   const timeWidth = Math.max(0, ...times.map(textWidth));
   const room = (columns ?? Number.POSITIVE_INFINITY) - indent - wordWidth - gap - gap - timeWidth;
   const names = rows.map(({ name }) => cutToWidth(name, Math.max(8, room)));
@@ -28,15 +32,22 @@ export function tableLines(rows: readonly Row[], columns: number | undefined): L
   return rows.map(({ word, note }, index) => {
     const name = names[index] ?? '';
     const time = times[index] ?? '';
-    const before = ' '.repeat(nameWidth - textWidth(name) + gap + timeWidth - textWidth(time));
+    const before = ' '.repeat(nameWidth - textWidth(name) + gap);
     return [
       ' '.repeat(indent),
       padded(word, wordWidth + gap),
       name,
-      ...(time || note ? [before, span('faint', time)] : []),
+      ...(time.trim() || note ? [before, span('faint', time)] : []),
       ...(note ? [span('faint', `  ${note}`)] : []),
     ];
   });
+}
+
+/** The times in one column, blanks where there is none; all empty where there are none at all. */
+function rightAligned(times: readonly (number | undefined)[]): string[] {
+  const texts = times.map((time) => (time === undefined ? '' : formatDuration(time)));
+  const width = Math.max(0, ...texts.map(textWidth));
+  return texts.map((text) => ' '.repeat(width - textWidth(text)) + text);
 }
 
 /** The span filled up with spaces. */
