@@ -1,10 +1,10 @@
-/** Fetches one tarball with the host's own npm, so that its registry settings, proxies and certificates apply. */
+/** Fetches one tarball with the npm on PATH: whose registry settings, proxies and certificates apply is a matter of `env`. */
 import { spawn } from 'node:child_process';
 import { closeSync, openSync, readdirSync, readFileSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { constants } from 'node:os';
 import { dirname, join } from 'node:path';
-import { LauncherFailure } from './failure.mjs';
+import { FetchFailure } from './fetch-failure.mjs';
 
 /**
  * @param {object} wanted
@@ -13,7 +13,7 @@ import { LauncherFailure } from './failure.mjs';
  * @param {NodeJS.ProcessEnv} wanted.env
  * @param {AbortSignal} wanted.signal ends npm and everything it started
  * @returns {Promise<string>} the tarball's path; its bytes are still to be checked
- * @throws {LauncherFailure} exit 3
+ * @throws {FetchFailure} npm-missing, npm-unusable, not-fetched
  * @throws {Error} with a code, of the file system
  */
 export async function npmPack({ spec, workspace, env, signal }) {
@@ -26,12 +26,7 @@ export async function npmPack({ spec, workspace, env, signal }) {
   if (ended === 'exit 0' && tarball) return join(destination, tarball);
   if (ended === diskFull) throw Object.assign(new Error('npm found no space left'), { code: 'ENOSPC' });
   const said = lastWords(readFileSync(talk, 'utf8'));
-  throw new LauncherFailure(
-    3,
-    'node-fetch-failed',
-    `npm could not fetch ${spec} (${ended}${tarball ? '' : ', no tarball'})${said && `: ${said}`}.`,
-    "check the network and npm's settings (npm config get registry), or set SHAKEDOWN_NODE to a Node that is installed.",
-  );
+  throw new FetchFailure('not-fetched', { ended: `${ended}${tarball ? '' : ', no tarball'}`, said });
 }
 
 /** npm's exit code is the negative errno; then there is no room for its words either. */
@@ -47,6 +42,8 @@ function packArguments(spec, destination) {
     spec,
     `--pack-destination=${destination}`,
     '--prefer-offline',
+    // An exact version is wanted, however young: this is how both `before` and `min-release-age` of an npmrc are unsaid.
+    '--before=null',
     '--dry-run=false',
     '--ignore-scripts',
     '--foreground-scripts=false',
@@ -105,12 +102,7 @@ function endGroup({ pid }) {
 /** @param {Error} error */
 function cannotRunNpm(error) {
   const missing = 'code' in error && error.code === 'ENOENT';
-  return new LauncherFailure(
-    3,
-    missing ? 'npm-missing' : 'npm-unusable',
-    `npm is needed to fetch a newer Node: ${missing ? 'expected it on PATH, found none' : error.message}.`,
-    'install npm, or set SHAKEDOWN_NODE to a Node that is installed.',
-  );
+  return missing ? new FetchFailure('npm-missing') : new FetchFailure('npm-unusable', { reason: error.message });
 }
 
 /**

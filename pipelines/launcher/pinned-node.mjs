@@ -2,8 +2,8 @@
 import { readFileSync } from 'node:fs';
 import { cacheHome } from './cache-home.mjs';
 import { LauncherFailure } from './failure.mjs';
-import { cachedNode, entryName } from './node-cache.mjs';
 import { neededNode } from './node-version.mjs';
+import { cachedProgram, entryName } from './package-cache.mjs';
 
 /**
  * @typedef {object} Pin one entry of node-pins.json, by `<platform>-<arch>`
@@ -40,9 +40,9 @@ export async function pinnedNode({ pins, host, env, running, say }) {
     );
   }
   const root = cacheHome(env, 'node');
-  const name = entryName(pin, host);
+  const name = entryName(`${pin.version}-${host}`, pin.integrity);
   const found = { version: pin.version, typescript: true };
-  const cached = cachedNode(root, name, pin);
+  const cached = cachedProgram(root, name, pin.file);
   if (cached) return { ...found, path: cached };
 
   const megabytes = Math.round(pin.bytes / 1e6);

@@ -1,40 +1,39 @@
 /**
- * The cache of fetched Nodes, safe for two at once: an entry appears whole, by one rename, or not at all.
+ * A cache of packages fetched from the registry, safe for two at once: an entry appears whole, by one rename, or not at all.
  *
  *     <cache>/shakedown/node/<version>-<platform>-<arch>-<12 hex of the integrity>/
- *       bin/node   LICENSE   entry.json: size and sha256 of the binary as it was extracted
- *     <cache>/shakedown/node/.fetching-<host>-<pid>-XXXXXX/   one that is being made
+ *       bin/node   LICENSE   entry.json: size and sha256 of the program as it was extracted
+ *     <cache>/shakedown/managers/<package>-<version>-<12 hex of the integrity>/
+ *     <cache>/shakedown/<either>/.fetching-<host>-<pid>-XXXXXX/   one that is being made
  */
 import { readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 
-/** @typedef {import('./pinned-node.mjs').Pin} Pin */
-
 /**
- * @param {Pin} pin
- * @param {string} host `<platform>-<arch>`
+ * @param {string} what the beginning of the name: `24.21.0-linux-x64`
+ * @param {string} integrity of the tarball, `sha512-<base64>`
  */
-export function entryName(pin, host) {
-  const hash = Buffer.from(pin.integrity.replace(/^sha512-/, ''), 'base64').toString('hex');
-  return `${pin.version}-${host}-${hash.slice(0, 12)}`;
+export function entryName(what, integrity) {
+  const hash = Buffer.from(integrity.replace(/^sha512-/, ''), 'base64').toString('hex');
+  return `${what}-${hash.slice(0, 12)}`;
 }
 
 /**
- * The executable of a whole entry. A binary that has not the size it was extracted with does not count.
+ * The program of a whole entry. One that has not the size it was extracted with does not count.
  * @param {string} root
  * @param {string} name
- * @param {Pin} pin
+ * @param {string} file the program, below the entry
  * @returns {string | undefined}
  */
-export function cachedNode(root, name, pin) {
+export function cachedProgram(root, name, file) {
   const entry = join(root, name);
-  const binary = join(entry, pin.file);
+  const program = join(entry, file);
   try {
     const record = JSON.parse(readFileSync(join(entry, 'entry.json'), 'utf8'));
-    const stats = statSync(binary);
-    return stats.isFile() && stats.size === record?.size ? binary : undefined;
+    const stats = statSync(program);
+    return stats.isFile() && stats.size === record?.size ? program : undefined;
   } catch (error) {
     // What cannot be read cannot be used either; where that is a matter of rights, fetching will say so.
     if (error instanceof SyntaxError || isNotThere(error) || isForbidden(error) || hasCode(error, 'EISDIR'))
@@ -44,9 +43,9 @@ export function cachedNode(root, name, pin) {
 }
 
 /**
- * Writes what cachedNode() will compare with; the last thing before an entry is published.
+ * Writes what cachedProgram() will compare with; the last thing before an entry is published.
  * @param {string} entry
- * @param {{ package: string, integrity: string, size: number, sha256: string }} record `size` in bytes, of the binary
+ * @param {{ package: string, integrity: string, size: number, sha256: string }} record `size` in bytes, of the program
  */
 export async function writeRecord(entry, record) {
   await writeFile(join(entry, 'entry.json'), `${JSON.stringify(record, null, 2)}\n`);
@@ -61,23 +60,23 @@ export async function workspaceIn(root) {
 }
 
 /**
- * Makes a finished entry the cache's own. If another launcher was faster, its entry is used and ours left where it is.
+ * Makes a finished entry the cache's own. If another process was faster, its entry is used and ours left where it is.
  * @param {string} made
  * @param {string} root
  * @param {string} name
- * @param {Pin} pin
- * @returns {Promise<string>} the executable
+ * @param {string} file the program, below the entry
+ * @returns {Promise<string>} the program
  */
-export async function publish(made, root, name, pin) {
+export async function publish(made, root, name, file) {
   const entry = join(root, name);
   for (let attempt = 0; ; attempt++) {
     try {
       await rename(made, entry);
-      return join(entry, pin.file);
+      return join(entry, file);
     } catch (error) {
       if (!isTaken(error) || attempt === 3) throw error;
     }
-    const winner = cachedNode(root, name, pin);
+    const winner = cachedProgram(root, name, file);
     if (winner) return winner;
     setAside(entry, `${made}.broken-${attempt}`);
   }
@@ -92,13 +91,13 @@ function setAside(entry, aside) {
   try {
     renameSync(entry, aside);
   } catch (error) {
-    // Another launcher has just done the same.
+    // Another process has just done the same.
     if (!isNotThere(error)) throw error;
   }
 }
 
 /**
- * Removes what a killed launcher left: its own host's if that process is gone, another host's after a day.
+ * Removes what a killed process left: its own host's if that process is gone, another host's after a day.
  * @param {string} root
  * @param {number} now milliseconds
  */
