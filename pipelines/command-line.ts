@@ -5,6 +5,7 @@ import { defectsCommand } from './defects-command.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { inspectCommand } from './inspect-command.ts';
 import type { Io } from './io.ts';
+import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
 import type { VerifyOptions } from './verify.ts';
 import { shakedownVersion } from './version.ts';
@@ -56,7 +57,7 @@ export function program(io: Io, onExit: (code: number) => void): Command {
   );
   root.addCommand(inspectCommand(io, onExit));
   root.addCommand(defectsCommand(io, onExit));
-  for (const each of runCommands(io, onExit)) root.addCommand(each);
+  for (const each of [...reportCommands(io, onExit), ...runCommands(io, onExit)]) root.addCommand(each);
   return root;
 }
 

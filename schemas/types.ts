@@ -234,9 +234,7 @@ export type ReportState = 'running' | 'passed' | 'failed' | 'incomplete' | 'inte
 /**
  * What one scanner saw in an extracted package, as its process says it on stdout: facts only, made into findings by whoever started it. Never the text of a secret.
  */
-export type ScanResult = {
-  scanner: 'secrets' | 'publint' | 'attw';
-} & (SecretsScan | PublintScan | AttwScan);
+export type ScanResult = SecretsScan | PublintScan | AttwScan;
 export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed';
 
 /**

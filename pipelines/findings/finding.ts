@@ -7,9 +7,12 @@ import { defectsWords } from './words/defects.ts';
 import { inspectWords } from './words/inspect.ts';
 import { policyWords } from './words/policy.ts';
 import { preflightWords } from './words/preflight.ts';
+import { publishingWords } from './words/publishing.ts';
 import { registryWords } from './words/registry.ts';
+import { reportWords } from './words/report.ts';
 import { roundsWords } from './words/rounds.ts';
 import { runWords } from './words/run.ts';
+import { scannersWords } from './words/scanners.ts';
 import { scopeWords } from './words/scope.ts';
 import { subjectWords } from './words/subject.ts';
 import { tarballWords } from './words/tarball.ts';
@@ -21,9 +24,12 @@ const words = {
   ...inspectWords,
   ...policyWords,
   ...preflightWords,
+  ...publishingWords,
   ...registryWords,
   ...roundsWords,
+  ...reportWords,
   ...runWords,
+  ...scannersWords,
   ...scopeWords,
   ...subjectWords,
   ...tarballWords,

@@ -39,7 +39,10 @@ export async function conduct(
     ...options.report,
     runId: run.id,
     startedAt: run.startedAt,
-    evidence: { dir: run.dir, files: ['report.json', 'junit.xml', 'events.jsonl', 'artifact', 'logs', 'registry'] },
+    evidence: {
+      dir: run.dir,
+      files: ['report.html', 'report.json', 'junit.xml', 'events.jsonl', 'artifact', 'logs', 'registry'],
+    },
   });
   run.onEvent((event) => {
     report = applyEvent(report, event);
@@ -60,13 +63,13 @@ export async function conduct(
     await run.removeWorkspace();
     if (ending.kind !== 'completed') return ending;
     // Before the verdict, which has to say it where what was seen cannot be kept.
-    return { kind: 'completed', unrecorded: !(await keepRecord(run, report, options.run.out, terminal)) };
+    return { kind: 'completed', unrecorded: !(await keepRecord(run, report, { terminal, out: options.run.out })) };
   });
   if (interruption.aborted) ending = { kind: 'interrupted', signal: signalOf(interruption) };
 
   await run.finish(endOf(judged(ending)));
   takeBack();
-  const kept = await keepRecord(run, report, options.run.out, terminal);
+  const kept = await keepRecord(run, report, { terminal, out: options.run.out, page: true });
   if (ending.kind === 'completed' && !(kept && run.storeFaults.length === 0)) {
     const verdict = judged({ kind: 'completed', unrecorded: true });
     report = { ...report, state: verdict.state, verdict };
@@ -125,18 +128,18 @@ function signalOf(interruption: AbortSignal): NodeJS.Signals {
 }
 
 /**
- * Writes the report as it is by now, and copies all evidence where it is wanted besides.
+ * Writes the report as it is by now, with its page when it is the last word, and copies all evidence where it is wanted besides.
  * @returns false when that cannot be done: such a run must not pass
  */
 async function keepRecord(
   run: RunHandle,
   report: Report,
-  out: string | undefined,
-  terminal: Terminal,
+  { terminal, out, page = false }: { terminal: Terminal; out: string | undefined; page?: boolean },
 ): Promise<boolean> {
   let at = run.dir;
   try {
     writeReport(run.dir, report);
+    if (page) (await import('../report/page-file.ts')).writePage(run.dir, report);
     if (out === undefined) return true;
     at = out;
     await cp(run.dir, out, { recursive: true, force: true });

@@ -17,12 +17,15 @@ const maxText = 2000;
 
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
+/** What SARIF is made of: an inspection, or a run. */
+export type SarifSource = Pick<InspectionReport, 'findings' | 'shakedownVersion' | 'exitCode' | 'subject'>;
+
 /**
  * @param rules every finding that there is; SARIF tells what was looked for, found or not
  * @param limits for tests
  */
 export function sarifOf(
-  report: InspectionReport,
+  report: SarifSource,
   { rules }: InspectionRules,
   limits: { results: number; bytes: number } = { results: maxResults, bytes: maxResultBytes },
 ): SarifLog {
@@ -78,7 +81,7 @@ export function sarifOf(
   };
 }
 
-function resultOf(found: Finding, indexes: ReadonlyMap<string, number>, { subject }: InspectionReport): SarifResult {
+function resultOf(found: Finding, indexes: ReadonlyMap<string, number>, { subject }: SarifSource): SarifResult {
   const { code, severity, where, message, remediation, args } = found;
   const ruleIndex = indexes.get(code);
   if (ruleIndex === undefined) throw new Error(`no rule reports ${code}`);

@@ -1,0 +1,35 @@
+import type { Wording } from '../wording.ts';
+
+export const reportWords = {
+  'report-unreadable': {
+    severity: 'error',
+    message: ({ file, reason }: { file: string; reason: string }) => `expected a report in ${file}, found: ${reason}`,
+    remediation: () => 'Look at the run with `shakedown diagnose`, or name another one: `shakedown runs` lists them.',
+  },
+  'report-format-unknown': {
+    severity: 'error',
+    message: ({ found, allowed }: { found: string; allowed: string }) =>
+      `--format: expected one of ${allowed}, found ${found}`,
+    remediation: () => 'Name one of those.',
+  },
+  'page-not-opened': {
+    severity: 'warning',
+    message: ({ program, reason }: { file: string; program: string; reason: string }) =>
+      `the page could not be opened with ${program}: ${reason}`,
+    remediation: ({ file }: { file: string; program: string; reason: string }) => `Open ${file} in a browser.`,
+  },
+  'smoke-failed': {
+    severity: 'error',
+    message: ({ name, outcome, reason }: { name: string; outcome: string; reason: string }) =>
+      `smoke ${name} is ${outcome}: ${reason}`,
+    remediation: ({ name }: { name: string; outcome: string; reason: string }) =>
+      `See what it did in report.html, and run it again: shakedown verify --only '${name}'`,
+  },
+  'advisory-smoke-failed': {
+    severity: 'warning',
+    message: ({ name, outcome, reason }: { name: string; outcome: string; reason: string }) =>
+      `advisory smoke ${name} is ${outcome}: ${reason}`,
+    remediation: ({ name }: { name: string; outcome: string; reason: string }) =>
+      `See what it did in report.html, and run it again: shakedown verify --only '${name}'`,
+  },
+} satisfies Wording;

@@ -1,0 +1,90 @@
+/** The report as Markdown: the verdict first, then what is wrong, then the rest, for a step summary or a comment. */
+import type { Finding, Report, SmokeResult } from '../../schemas/types.ts';
+import { singleLine } from './foreign-text.ts';
+import { formatBytes, formatDuration, plural } from './quantities.ts';
+
+/** A summary of a step in GitHub Actions may have this many bytes; a longer one is refused as a whole. */
+const maxBytes = 1024 * 1024;
+/** Of one smoke's error. */
+const maxErrorLines = 30;
+
+/** At most 1 MiB, whatever the report holds: what does not fit is counted. */
+export function markdownReport(report: Report): string {
+  const { verdict, artifact, smokes, findings } = report;
+  const bad = smokes.filter(({ outcome }) => outcome === 'failed' || outcome === 'flaky');
+  const parts = [
+    `## ${text(verdict?.line ?? `${report.state} ${report.project}`)}\n`,
+    ...(verdict && verdict.reasons.length > 0 ? [verdict.reasons.map((reason) => `- ${text(reason)}\n`).join('')] : []),
+    ...(findings.length > 0
+      ? [
+          `### Findings\n\n| severity | what | next step |\n| --- | --- | --- |\n${worstFirst(findings).map(findingRow).join('')}`,
+        ]
+      : []),
+    ...bad.map(badSmoke),
+    ...(artifact
+      ? [
+          `### Artifact\n\n${text(artifact.name)} ${text(artifact.version)}, ${formatBytes(artifact.size)} packed, ${formatBytes(artifact.unpackedSize)} unpacked, ${plural(artifact.entries.length, 'file')}, sha256 \`${artifact.sha256}\`\n`,
+        ]
+      : []),
+    `### Stages\n\n| stage | outcome | time |\n| --- | --- | --: |\n${report.stages.map(({ stage, outcome, durationMs }) => `| ${stage} | ${outcome} | ${durationMs === undefined ? '' : formatDuration(durationMs)} |\n`).join('')}`,
+    `<details><summary>${plural(smokes.length, 'smoke')}</summary>\n\n| smoke | outcome | time |\n| --- | --- | --: |\n${smokes.map(smokeRow).join('')}\n</details>\n`,
+  ];
+  return fitting(parts);
+}
+
+function fitting(parts: readonly string[]): string {
+  const taken: string[] = [];
+  let bytes = 0;
+  for (const [index, part] of parts.entries()) {
+    const size = Buffer.byteLength(part) + 1;
+    if (bytes + size > maxBytes - 200) {
+      taken.push(`_${plural(parts.length - index, 'section')} more did not fit here: see report.html._\n`);
+      break;
+    }
+    taken.push(part);
+    bytes += size;
+  }
+  return taken.join('\n');
+}
+
+const weight = { error: 0, warning: 1, info: 2 } satisfies Record<Finding['severity'], number>;
+
+function worstFirst(findings: readonly Finding[]): Finding[] {
+  return findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
+}
+
+function findingRow({ severity, code, message, remediation }: Finding): string {
+  return `| ${severity} | ${text(message)} (\`${code}\`) | ${text(remediation)} |\n`;
+}
+
+function badSmoke({ name, required, outcome, errors = [], record }: SmokeResult): string {
+  const last = record?.commands.at(-1);
+  return [
+    `### ${outcome === 'flaky' ? 'Flaky' : 'Failed'}: ${text(name)}${required ? '' : ' (advisory)'}\n`,
+    ...errors.map(({ message, diff }) => fenced([message, diff].filter(Boolean).join('\n'))),
+    ...(last ? [`Again by hand:\n\n${fenced(last.line)}`] : []),
+  ].join('\n');
+}
+
+function smokeRow({ name, outcome, durationMs, required }: SmokeResult): string {
+  return `| ${text(name)}${required ? '' : ' (advisory)'} | ${outcome} | ${formatDuration(durationMs)} |\n`;
+}
+
+/** Foreign text in a line of Markdown: as text, in one table cell, without markup of its own. */
+function text(foreign: string): string {
+  return singleLine(foreign)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_[\]|~@#]/g, (found) => `&#${found.charCodeAt(0)};`);
+}
+
+/** Foreign text as it is, in a fence that is longer than any in it. */
+function fenced(foreign: string): string {
+  const lines = foreign.split('\n');
+  const shown = lines.slice(0, maxErrorLines).join('\n').slice(0, 8000);
+  const longest = Math.max(2, ...[...shown.matchAll(/`+/g)].map(([run]) => run.length));
+  const fence = '`'.repeat(longest + 1);
+  const more =
+    lines.length > maxErrorLines ? `\n... ${plural(lines.length - maxErrorLines, 'line')} more in the report` : '';
+  return `${fence}text\n${shown}${more}\n${fence}\n`;
+}
