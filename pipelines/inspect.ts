@@ -64,6 +64,7 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
     subject,
     rules: allRules,
     npm: bench.npm,
+    env: bench.env,
     signal: io.signal,
     ...(applied ? { policy: applied.policy } : {}),
     ...(previous?.reading.package ? { previous: previous.reading.package } : {}),

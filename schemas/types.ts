@@ -279,6 +279,7 @@ export interface SchemaTypes {
   'npm-lockfile': NpmLockfile;
   'npm-pack': NpmPacked;
   'npm-version-document': NpmVersionDocument;
+  'npm-view': NpmView;
   'package-manifest': PackageManifest;
   preflight: Preflight;
   preparation: Preparation;
@@ -671,6 +672,16 @@ export interface Contract {
   schemas: {
     [k: string]: string;
   };
+  /**
+   * release gate (RG-1 to RG-8) -> the smokes that are its evidence; every smoke belongs to a gate. A gate of smokes alone that is not here does not apply to the package.
+   */
+  gates: {
+    [k: string]: ContractGate;
+  };
+  /**
+   * commands that the documents of the package must name, and its --help must know
+   */
+  documented: DocumentedCommand[];
 }
 export interface ContractSuite {
   name: string;
@@ -686,6 +697,28 @@ export interface ContractSuite {
    * when they are run, for a policy that says nothing of the suite; on-request: only with --suite
    */
   run: 'always' | 'on-request';
+}
+export interface ContractGate {
+  /**
+   * names of smokes, * stands for any text
+   *
+   * @minItems 1
+   */
+  smokes: [string, ...string[]];
+  /**
+   * tools that must have been the real ones for its smokes to be evidence
+   */
+  needs?: 'uv'[];
+}
+export interface DocumentedCommand {
+  /**
+   * what follows the command and its prefix, with the options that must be shown: prune --dry-run
+   */
+  command: string;
+  /**
+   * the capability without which the package has no such command
+   */
+  needs?: string;
 }
 /**
  * The part of the Common Test Report Format (https://ctrf.io) that `shakedown report --format ctrf` writes.
@@ -1805,6 +1838,26 @@ export interface NpmVersionDocument {
   };
 }
 /**
+ * One version of a package as `npm view name@range name version dist.integrity ... --json` describes it. pipelines/npm/view.ts unwraps it.
+ */
+export interface NpmView {
+  name: string;
+  version: string;
+  'dist.integrity': string;
+  /**
+   * command -> file inside the package
+   */
+  bin?: {
+    [k: string]: string;
+  };
+  engines?: {
+    [k: string]: string;
+  };
+  optionalDependencies?: {
+    [k: string]: string;
+  };
+}
+/**
  * The fields of a package.json that we read; others are left alone.
  */
 export interface PackageManifest {
@@ -1936,9 +1989,7 @@ export interface PublishManifest {
   /**
    * anything truthy makes npm refuse to publish
    */
-  private?: {
-    [k: string]: unknown;
-  };
+  private?: boolean | string | number | null;
   /**
    * npm takes any of its settings from here; those of the command line win
    */

@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
 import { createSandbox } from '../../smoke/sandbox/sandbox.ts';
 import { findTools } from '../../smoke/sandbox/tools.ts';
 import { cachePlace } from '../cache-place.ts';
@@ -25,6 +26,8 @@ export interface Bench extends AsyncDisposable {
    * @throws NotReady with every blocker when there is none
    */
   npm: () => Promise<NpmAtHand>;
+  /** for programs of ours: the mark by which they are found, and where Node keeps compiled code */
+  env: Readonly<Record<string, string>>;
 }
 
 /**
@@ -40,6 +43,7 @@ export function openBench(io: Io): Bench {
   let npm: Promise<NpmAtHand> | undefined;
   return {
     dir,
+    env: { [MARK_VARIABLE]: `${runId}/inspect`, NODE_COMPILE_CACHE: cachePlace(io.env, 'compiled') },
     npm: () => {
       npm ??= findNpm({ workspace, mark: runId, closing }, io);
       return npm;

@@ -24,6 +24,8 @@ export interface InspectOptions {
   npm?: () => Promise<NpmAtHand>;
   /** packs the subject once more, into a directory that is made */
   packAgain?: (intoDir: string) => Promise<ArtifactManifest>;
+  /** the whole environment of programs of ours that look at the package: a mark, and where Node keeps compiled code */
+  env?: Readonly<Record<string, string>>;
   /** contentRules when not given */
   rules?: readonly Rule[];
   signal?: AbortSignal;
@@ -49,7 +51,7 @@ export async function inspectPackage(reading: PackageReading, options: InspectOp
 }
 
 function inspectionOf(packed: PackedPackage, policy: InspectionPolicy, options: InspectOptions): Inspection {
-  const { scratchDir, subject, previous, npm, packAgain, signal } = options;
+  const { scratchDir, subject, previous, npm, packAgain, env = {}, signal } = options;
   let extracted: Promise<string> | undefined;
   const scratch = async (): Promise<string> => {
     const dir = join(scratchDir, randomUUID());
@@ -68,6 +70,7 @@ function inspectionOf(packed: PackedPackage, policy: InspectionPolicy, options: 
     previous,
     npm,
     packAgain,
+    env,
     scratch,
     extracted: () => {
       extracted ??= extract();

@@ -42,6 +42,8 @@ export interface Inspection extends PackedPackage {
   packAgain: ((intoDir: string) => Promise<ArtifactManifest>) | undefined;
   /** a directory with all files of the package, without modes and links; made for the first who asks, to be left as it is */
   extracted: () => Promise<string>;
+  /** for programs of ours that look at the package: the mark of whoever asks, and where Node keeps compiled code */
+  env: Readonly<Record<string, string>>;
   /** makes an empty directory for one rule's own use; goes with the inspection */
   scratch: () => Promise<string>;
   signal: AbortSignal | undefined;

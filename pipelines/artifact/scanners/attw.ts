@@ -1,0 +1,99 @@
+import type { ProblemKind } from '@arethetypeswrong/core';
+import type { AttwProblem } from '../../../schemas/types.ts';
+import { defineRule, type Inspection } from '../inspect/rule.ts';
+import { inPackageJson, valueAt } from './package-place.ts';
+import { scan } from './scan.ts';
+
+/** It brings a TypeScript compiler along: half a second of CPU and 150 MB to begin with. */
+const limits = { timeoutMs: 60_000, heapMiB: 384 };
+
+const codes = {
+  NoResolution: 'attw-no-resolution',
+  UntypedResolution: 'attw-untyped-resolution',
+  FalseCJS: 'attw-false-cjs',
+  FalseESM: 'attw-false-esm',
+  CJSResolvesToESM: 'attw-cjs-resolves-to-esm',
+  NamedExports: 'attw-named-exports',
+  FallbackCondition: 'attw-fallback-condition',
+  FalseExportDefault: 'attw-false-export-default',
+  MissingExportEquals: 'attw-missing-export-equals',
+  CJSOnlyExportsDefault: 'attw-cjs-only-exports-default',
+  UnexpectedModuleSyntax: 'attw-unexpected-module-syntax',
+  InternalResolutionError: 'attw-internal-resolution-error',
+} as const satisfies Record<ProblemKind, `attw-${string}`>;
+
+/** What TypeScript users get, by attw: one finding a kind. A package without types of its own promises nothing. */
+export const attw = defineRule({
+  codes: [...Object.values(codes), 'attw-not-finished'],
+  title: 'TypeScript resolves every entry point to types that describe it',
+  async check(inspection, report) {
+    if (!hasTypes(inspection)) return;
+    const outcome = await scan('attw', inspection, limits);
+    if (!outcome.finished) return report('attw-not-finished', { how: outcome.how }, {});
+    const exports = inspection.packageJson.exports;
+    const kinds = new Map<keyof typeof codes, { problem: AttwProblem; entrypoints: Set<string> }>();
+    for (const problem of outcome.scan.problems) {
+      const { kind } = problem;
+      if (!isKnown(kind)) continue;
+      const entrypoints = problem.seen.flatMap(({ entrypoint, resolution }) =>
+        resolution !== 'node10' && matters(kind, entrypoint, exports) ? [entrypoint] : [],
+      );
+      if (entrypoints.length === 0) continue;
+      const before = kinds.get(kind);
+      for (const entrypoint of entrypoints) before?.entrypoints.add(entrypoint);
+      if (!before) kinds.set(kind, { problem, entrypoints: new Set(entrypoints) });
+    }
+    for (const [kind, { problem, entrypoints }] of kinds) {
+      const { file, line, typesFile, codeFile, detail } = problem;
+      const [entrypoint = '.', ...others] = entrypoints;
+      const args = {
+        entrypoint,
+        more: others.length,
+        typesFile: typesFile ?? '',
+        codeFile: codeFile ?? '',
+        detail: detail ?? '',
+      };
+      const where =
+        file === undefined ? placeOf(entrypoint, exports) : { file, ...(line === undefined ? {} : { line }) };
+      report(codes[kind], args, where);
+    }
+  },
+});
+
+const isKnown = (kind: string): kind is keyof typeof codes => Object.hasOwn(codes, kind);
+
+/** Types of bundled dependencies are theirs. */
+function hasTypes({ files }: Pick<Inspection, 'files'>): boolean {
+  return [...files.keys()].some((path) => /\.d\.[cm]?ts$/.test(path) && !/(^|\/)node_modules\//.test(path));
+}
+
+/**
+ * attw asks every way of resolving of every entry point. TypeScript has given up the oldest (node10), so that is not
+ * asked at all. A stylesheet has no types. And ES modules alone are a decision: that `require` gets one is a mistake
+ * only where the package offers something for `require`.
+ */
+function matters(kind: ProblemKind, entrypoint: string, exports: unknown): boolean {
+  if (kind === 'NoResolution') return !/\.(?![cm]?[jt]sx?$)\w+$/.test(entrypoint);
+  if (kind === 'CJSResolvesToESM') return offersRequire(entryOf(entrypoint, exports));
+  return true;
+}
+
+function entryOf(entrypoint: string, exports: unknown): unknown {
+  return valueAt(exports, [entrypoint]) ?? (entrypoint === '.' ? exports : undefined);
+}
+
+function offersRequire(entry: unknown): boolean {
+  const left = [entry];
+  while (left.length > 0) {
+    const value = left.pop();
+    if (typeof value !== 'object' || value === null) continue;
+    if (Object.hasOwn(value, 'require')) return true;
+    left.push(...Object.values(value));
+  }
+  return false;
+}
+
+function placeOf(entrypoint: string, exports: unknown) {
+  if (exports === undefined) return inPackageJson([]);
+  return inPackageJson(valueAt(exports, [entrypoint]) === undefined ? ['exports'] : ['exports', entrypoint]);
+}

@@ -1,0 +1,72 @@
+/** Runs in the scanner's own process: asks publint about the package as it is packed. */
+import { compileFunction } from 'node:vm';
+import type { Message } from 'publint';
+import type { PublintMessage, PublintScan } from '../../../schemas/types.ts';
+import { type ExtractedFile, extractedFiles } from './extracted-files.ts';
+import { valueAt } from './package-place.ts';
+
+/** The package's directory in publint's eyes; nothing is read from a place of that name. */
+const root = '/package';
+
+/** Asks about the extracted package in `dir`, and leaves out what is not so on a second look. */
+export async function scanByPublint(dir: string): Promise<PublintScan> {
+  const { publint } = await import('publint');
+  const files = extractedFiles(dir);
+  const byPath = new Map(files.map((file) => [file.path, file]));
+  const { messages, pkg } = await publint({ pkgDir: root, pack: { files: files.map(asPacked) } });
+  const said = new Map<string, PublintMessage>();
+  for (const message of messages) {
+    if (!isSo(message, pkg, byPath)) continue;
+    const key = `${message.code} ${message.path.join('\0')}`;
+    const before = said.get(key);
+    if (before) before.times += 1;
+    else said.set(key, { code: message.code, path: message.path, args: plain(message.args), times: 1 });
+  }
+  return { scanner: 'publint', messages: [...said.values()] };
+}
+
+/** publint reads what it needs, when it needs it. */
+function asPacked({ path, read }: ExtractedFile) {
+  return {
+    name: `${root}/${path}`,
+    get data() {
+      return read();
+    },
+  };
+}
+
+/**
+ * publint tells ES modules from CommonJS by patterns, which a bundle with such a line in one of its strings deceives;
+ * whether a file can be read as CommonJS is what the parser says. And a pattern that takes any file, whatever its
+ * ending, says nothing about how one of them is imported.
+ */
+function isSo(message: Message, pkg: Record<string, unknown>, files: ReadonlyMap<string, ExtractedFile>): boolean {
+  if (message.code === 'CJS_WITH_ESMODULE_DEFAULT_EXPORT') {
+    const target = valueAt(pkg, message.path);
+    return !(typeof target === 'string' && target.endsWith('*'));
+  }
+  if (message.code !== 'FILE_INVALID_FORMAT' && message.code !== 'FILE_INVALID_EXPLICIT_FORMAT') return true;
+  const named = message.args.actualFilePath ?? valueAt(pkg, message.path);
+  if (message.args.actualFormat !== 'ESM' || typeof named !== 'string') return true;
+  const file = files.get(named.replace(/^(\.?\/)+/, ''));
+  return file === undefined || !isCommonJs(file.read().toString('utf8'));
+}
+
+/** Parses only, nothing is run. */
+function isCommonJs(code: string): boolean {
+  try {
+    compileFunction(code.replace(/^\ufeff?#!.*/, ''), ['exports', 'require', 'module', '__filename', '__dirname']);
+    return true;
+  } catch (error) {
+    if (error instanceof SyntaxError) return false;
+    throw error;
+  }
+}
+
+function plain(args: object): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(args).flatMap(([name, value]) =>
+      value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : String(value)]],
+    ),
+  );
+}

@@ -1,0 +1,87 @@
+/** Runs in the scanner's own process: looks for secrets in every text file, by secretlint. */
+import { posix } from 'node:path';
+import type { SecretHit, SecretsScan } from '../../../schemas/types.ts';
+import { type ExtractedFile, extractedFiles, isBinary } from './extracted-files.ts';
+
+/** A bundle of a whole program has about 10 MB; what is far beyond is data. */
+const maxTextBytes = 20 * 1024 ** 2;
+/** Whoever has packed a dump of keys need not be told each of them. */
+const maxHits = 500;
+
+/**
+ * Scans the extracted package in `dir`. What was found is named by its place and kind; its text goes nowhere.
+ * Comments that tell the scanner to look away are not obeyed: what is released is for the policy to say.
+ */
+export async function scanForSecrets(dir: string): Promise<SecretsScan> {
+  const scan = await loadScanner();
+  const hits: SecretHit[] = [];
+  const notScanned: SecretsScan['notScanned'] = [];
+  for (const file of extractedFiles(dir)) {
+    if (hits.length >= maxHits) break;
+    if (file.size > maxTextBytes) {
+      if (!isBinary(file.read())) notScanned.push({ file: file.path, size: file.size });
+      continue;
+    }
+    hits.push(...(await scan(file)));
+  }
+  return { scanner: 'secrets', hits: hits.slice(0, maxHits), notScanned };
+}
+
+const prefix = '@secretlint/secretlint-rule-';
+
+async function loadScanner(): Promise<(file: ExtractedFile) => Promise<SecretHit[]>> {
+  const [{ lintSource }, { creator, rules }] = await Promise.all([
+    import('@secretlint/core'),
+    import('@secretlint/secretlint-rule-preset-recommend'),
+  ]);
+  const obeyed = rules.filter(({ meta }) => meta.id !== `${prefix}filter-comments`);
+  const preset = {
+    id: creator.meta.id,
+    rule: {
+      ...creator,
+      rules: obeyed,
+      create: (context: Parameters<typeof creator.create>[0]) => {
+        for (const rule of obeyed) context.registerRule(rule);
+      },
+    },
+  };
+  return async ({ path, read }) => {
+    const bytes = read();
+    if (isBinary(bytes)) return [];
+    const content = bytes.toString('utf8').replace(/^\ufeff/, '');
+    const { messages } = await lintSource({
+      // With its extension .p12 a rule would read the file of that name itself; such a file is binary.
+      source: { content, filePath: path, ext: posix.extname(path).replace('.p12', ''), contentType: 'text' },
+      options: { config: { rules: [preset] }, noPhysicFilePath: true },
+    });
+    return messages.map(({ ruleId, messageId, loc, range }) => ({
+      file: path,
+      line: Math.max(1, loc.start.line),
+      column: loc.start.column + 1,
+      rule: ruleId.replace(prefix, ''),
+      kind: messageId,
+      likelyExample: isInTestOrExample(path) || isPlaceholder(content.slice(...range)),
+    }));
+  };
+}
+
+function isInTestOrExample(path: string): boolean {
+  return (
+    /(^|\/)(__)?(tests?|specs?|fixtures?|examples?|mocks?|docs?)(__)?\//i.test(path) ||
+    /[.-](test|spec)\.[cm]?[jt]sx?$|\.(md|markdown|rst)$/i.test(path)
+  );
+}
+
+/** What nobody would be let in with: it says so of itself, or it has next to no variety, like ghp_xxxxxxxx. */
+function isPlaceholder(text: string): boolean {
+  if (/example|placeholder|change.?me|your[-_]?|dummy|redacted|<[a-z_-]+>|\$\{|%s/i.test(text)) return true;
+  if (/:\/\/(user(name)?|foo|name|login|admin|root|me):(pass(word|wd)?|secret|bar|pw)@/i.test(text)) return true;
+  if (
+    /@(localhost|127\.0\.0\.1|\[::1\]|([^/@]*\.)?(example\.(com|org|net)|test|invalid|local))(:\d+)?([/?#]|$)/i.test(
+      text,
+    )
+  )
+    return true;
+  const tail = text.replace(/^.*[_=:"'-]/s, '');
+  return tail.length >= 12 && new Set(tail).size <= 4;
+}

@@ -1,0 +1,65 @@
+/** Starts a scanner in a process of its own, with little patience and memory: what it looks at is somebody else's. */
+import { join } from 'node:path';
+import type { ScanResult } from '../../../schemas/types.ts';
+import { describeEnd } from '../../../smoke/process/command-result.ts';
+import { run } from '../../../smoke/process/run.ts';
+import { parseAs } from '../../../smoke/schema/validate.ts';
+import type { Inspection } from '../inspect/rule.ts';
+
+export interface ScanLimits {
+  timeoutMs: number;
+  /** for what the scanner keeps at a time */
+  heapMiB: number;
+}
+
+export type ScanOutcome<S extends ScanResult['scanner']> =
+  | { finished: true; scan: Extract<ScanResult, { scanner: S }> }
+  | { finished: false; how: string };
+
+const program = join(import.meta.dirname, 'scan.program.ts');
+
+/**
+ * Runs one scanner over the extracted package. What it prints besides its result is dropped: it may quote the package.
+ * @throws the signal's reason when it is aborted; what extracting throws
+ */
+export async function scan<S extends ScanResult['scanner']>(
+  scanner: S,
+  inspection: Pick<Inspection, 'extracted' | 'packageJson' | 'env' | 'signal'>,
+  limits: ScanLimits,
+): Promise<ScanOutcome<S>> {
+  const { packageJson, env, signal } = inspection;
+  const dir = await inspection.extracted();
+  const loader = process.execArgv.filter((arg) => !arg.startsWith('--inspect'));
+  const result = await run(
+    [
+      process.execPath,
+      ...loader,
+      `--max-old-space-size=${limits.heapMiB}`,
+      program,
+      scanner,
+      dir,
+      packageJson.name,
+      packageJson.version,
+    ],
+    {
+      cwd: import.meta.dirname,
+      env,
+      timeoutMs: limits.timeoutMs,
+      graceMs: 100,
+      ...(signal ? { signal } : {}),
+    },
+  );
+  if (result.kind !== 'exited' || result.code !== 0) return { finished: false, how: describeEnd(result) };
+  if (result.truncated) return { finished: false, how: `more than ${result.stdout.length} characters of output` };
+  const found = parseAs('scan-result', JSON.parse(result.stdout), `what the scanner ${scanner} says`);
+  return isFrom(scanner, found)
+    ? { finished: true, scan: found }
+    : { finished: false, how: `it answered for ${found.scanner}` };
+}
+
+function isFrom<S extends ScanResult['scanner']>(
+  scanner: S,
+  found: ScanResult,
+): found is Extract<ScanResult, { scanner: S }> {
+  return found.scanner === scanner;
+}
