@@ -1,0 +1,17 @@
+import { finding } from '../../findings/finding.ts';
+import type { BlockerRule } from './blocker.ts';
+
+/** Provenance is wanted, by the policy, package.json or npm's settings, and cannot be made here. */
+export const provenance: BlockerRule = ({ provenance: wanted, job, access }) => {
+  if (wanted !== true) return [];
+  const lacks = job.lacksForProvenance.map(({ expected, found, remediation }) => ({
+    expected,
+    found,
+    remedy: remediation,
+  }));
+  if (access === 'restricted') {
+    const remedy = 'Set npm.access in the policy to public, or release.provenance to false.';
+    lacks.push({ expected: 'a public package: its provenance is public', found: 'access restricted', remedy });
+  }
+  return lacks.map((lack) => finding('provenance-not-possible', lack));
+};

@@ -1,0 +1,30 @@
+/** What a registry says of a package, however it is asked. */
+import type { PublishedPackage, PublishedVersion } from '../../schemas/types.ts';
+
+/** One answer. `refused`: somebody who may see it would get another; `unreachable`: nobody has answered, or only with "later". */
+export type Answer<T> =
+  | { kind: 'found'; value: T }
+  | { kind: 'absent' }
+  | { kind: 'refused'; reason: string }
+  | { kind: 'unreachable'; reason: string; retryAfterMs?: number };
+
+export interface RegistryReader {
+  /** The per-version document: it shows a release before the package's own document does. */
+  version(name: string, version: string): Promise<Answer<PublishedVersion>>;
+  /** dist-tags and versions. */
+  package(name: string): Promise<Answer<PublishedPackage>>;
+  /** The integrity of the bytes that the registry delivers for this version. */
+  delivered(document: PublishedVersion): Promise<Answer<string>>;
+}
+
+/** The versions in a package's document. */
+export function versionsOf({ versions = {} }: PublishedPackage): string[] {
+  if (typeof versions === 'string') return [versions];
+  return Array.isArray(versions) ? versions : Object.keys(versions);
+}
+
+/** What it is deprecated with, if it is. */
+export function deprecationOf({ deprecated }: PublishedVersion): string | undefined {
+  if (deprecated === undefined || deprecated === false || deprecated === '') return undefined;
+  return deprecated === true ? 'no reason given' : deprecated;
+}
