@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
+import { sampleRounds } from './report/sample-rounds.ts';
 import { storePlaces } from './run/places.ts';
 import { openRun } from './run/recorder.ts';
 import { asCommand, asJson, heldRun, pastRun, scratchRun } from './run/scratch-run.ts';
@@ -38,6 +39,33 @@ test('shows what is at work, and the last result of each suite', async () => {
     ['ktx-runtime@1', 'passed'],
     ['other', 'failed'],
   ]);
+});
+
+test('of a repeated run shows the round, and counts each smoke once by what its rounds came to', async () => {
+  const here = scratchRun();
+  const run = await openRun(here);
+  const smokes = {
+    'a > passes': ['passed', 'passed', 'passed'],
+    'a > is flaky': ['passed', 'failed', 'passed'],
+    'a > fails': ['failed', 'failed', 'failed'],
+    'a > skips': ['skipped', 'passed', 'passed'],
+    'a > is at work': ['passed', 'passed'],
+  } as const;
+  const events = sampleRounds(smokes).filter(({ type }) => type !== 'run-started');
+  const end = events.findIndex((event) => event.type === 'stage-finished' && event.stage === 'smokes');
+  for (const event of events.slice(0, end)) run.emit(event);
+  const { stdout } = await asCommand(here, (io) => status({}, io));
+  expect(stdout).toContain('stage smokes, round 3 of 3, 4 of 5 smokes done, 1 failed, 1 flaky, for ');
+  expect(run.status().progress).toEqual({
+    planned: 5,
+    passed: 2,
+    failed: 1,
+    flaky: 1,
+    skipped: 1,
+    notApplicable: 0,
+    round: { number: 3, of: 3, finished: 4 },
+  });
+  await run.finish({ state: 'failed', verdict: 'fail', exitCode: 1 });
 });
 
 test('tells of a killed run that it crashed, and that its lock was left behind', async () => {
