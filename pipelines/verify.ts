@@ -7,7 +7,7 @@ import { createSandbox } from '../smoke/sandbox/sandbox.ts';
 import { findTools } from '../smoke/sandbox/tools.ts';
 import { readArtifact } from './artifact/artifact.ts';
 import { inspectArtifact } from './artifact/inspect/inspect.ts';
-import { allRules } from './artifact/inspect/rules.ts';
+import { allRules, ruleCards } from './artifact/inspect/rules.ts';
 import { requireRulesOf } from './artifact/inspect/severity.ts';
 import { packSubject } from './artifact/pack.ts';
 import { resolveSubject } from './artifact/subject.ts';
@@ -75,12 +75,15 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
   const suites = suitesOf(contract, policy);
   const smokes = policy.policy.smokes === undefined ? [] : await listSmokes(contract.name, suites);
   requireSmokesOf(policy, smokes);
-  requireRulesOf(policy, allRules);
+  requireRulesOf(policy, ruleCards);
   const chosen = chooseSuites(suites, policy, { asked: options.suite, only: options.only }, smokes);
   const name = await subjectName(subject);
   requirePolicyFor(policy, name);
   const out = options.out === undefined ? undefined : await writableDir(options.out, io.cwd);
-  const terminal = createTerminal({ ...options, ...io, now: Date.now });
+  const talk = createTerminal({ ...options, ...io, now: Date.now });
+  const inActions =
+    io.env.GITHUB_ACTIONS === 'true' && (await import('./report/actions/actions-terminal.ts')).inActions;
+  const terminal = inActions ? inActions(talk, io) : talk;
 
   return await conduct(
     {

@@ -18,7 +18,7 @@ const maxText = 2000;
 const levels = { error: 'error', warning: 'warning', info: 'note' } as const;
 
 /** What SARIF is made of: an inspection, or a run. */
-export type SarifSource = Pick<InspectionReport, 'findings' | 'shakedownVersion' | 'exitCode' | 'subject'>;
+export type SarifSource = Pick<InspectionReport, 'findings' | 'shakedownVersion' | 'subject'> & { exitCode: number };
 
 /**
  * @param rules every finding that there is; SARIF tells what was looked for, found or not

@@ -32,4 +32,10 @@ export const reportWords = {
     remediation: ({ name }: { name: string; outcome: string; reason: string }) =>
       `See what it did in report.html, and run it again: shakedown verify --only '${name}'`,
   },
+  'actions-file-unwritable': {
+    severity: 'warning',
+    message: ({ reason }: { reason: string }) =>
+      `the summary or the outputs of this step could not be written: ${reason}`,
+    remediation: () => 'Look at GITHUB_OUTPUT and GITHUB_STEP_SUMMARY; the verdict and the exit code stand.',
+  },
 } satisfies Wording;
