@@ -4,7 +4,9 @@ import type { FindingArgs } from './wording.ts';
 import { artifactWords } from './words/artifact.ts';
 import { commandWords } from './words/command.ts';
 import { defectsWords } from './words/defects.ts';
+import { documentsWords } from './words/documents.ts';
 import { inspectWords } from './words/inspect.ts';
+import { matrixWords } from './words/matrix.ts';
 import { policyWords } from './words/policy.ts';
 import { preflightWords } from './words/preflight.ts';
 import { publishingWords } from './words/publishing.ts';
@@ -21,7 +23,9 @@ const words = {
   ...artifactWords,
   ...commandWords,
   ...defectsWords,
+  ...documentsWords,
   ...inspectWords,
+  ...matrixWords,
   ...policyWords,
   ...preflightWords,
   ...publishingWords,
