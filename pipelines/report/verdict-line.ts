@@ -49,14 +49,13 @@ function passed(report: Report, durationMs: number): string {
 function failed(report: Report): string {
   const { planned, required, findings } = report.counts;
   const applicable = required.passed + required.failed + required.flaky + required.skipped;
+  const ofAll = required.failed > 0 ? '' : ` of ${plural(applicable, 'required smoke')}`;
   const unfinished = planned - report.smokes.length;
   const stages = report.stages.filter((stage) => stage.outcome === 'failed' && stage.stage !== 'smokes');
   const parts = [
     ...(stages.length > 0 ? [`${stages.map((stage) => stage.stage).join(', ')} failed`] : []),
     ...(required.failed > 0 ? [`${required.failed} of ${plural(applicable, 'required smoke')} failed`] : []),
-    ...(required.flaky > 0
-      ? [`${required.flaky} of ${plural(applicable, 'required smoke')} ${areFlaky(required.flaky)}`]
-      : []),
+    ...(required.flaky > 0 ? [`${required.flaky}${ofAll} ${areFlaky(required.flaky)}`] : []),
     ...(findings.error > 0 ? [plural(findings.error, 'finding')] : []),
     ...(required.skipped > 0 ? [`${required.skipped} skipped`] : []),
     ...(unfinished > 0 ? [`${unfinished} did not run`] : []),
