@@ -11,6 +11,7 @@ import { makeBrokenCopy } from './broken-copy.ts';
 import { defectFile } from './edits.ts';
 import { follow } from './follow.ts';
 import type { Examination, Ground, SeenSmoke } from './orders.ts';
+import { packsAlike } from './repack.ts';
 import { runSmokes } from './run-smokes.ts';
 
 /**
@@ -31,7 +32,11 @@ export async function examine(
   try {
     const box = await sandboxOfNpm(sandboxesDir, ground);
     await makeBrokenCopy(defect, source, { node: ground.tools.node.path, env: box.env, signal });
-    const { how, findings, integrity, projectDir } = await follow(source, { dir, box, ground, signal });
+    const alike = ground.healthy.repacks && (await packsAlike(defect.change, source));
+    const { how, findings, integrity, projectDir } = await follow(
+      { source, packsAlike: alike },
+      { dir, box, ground, signal },
+    );
     if (integrity === ground.healthy.integrity) {
       throw new InputError(finding('defect-changes-nothing', { integrity }, { file: defectFile(defect.id) }));
     }

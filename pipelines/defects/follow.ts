@@ -5,7 +5,7 @@ import type { Sandbox } from '../../smoke/sandbox/sandbox.ts';
 import { type Artifact, readArtifact } from '../artifact/artifact.ts';
 import { inspectArtifact } from '../artifact/inspect/inspect.ts';
 import { packSubject } from '../artifact/pack.ts';
-import { resolveSubject } from '../artifact/subject.ts';
+import { resolveSubject, type Subject } from '../artifact/subject.ts';
 import { readTarball } from '../artifact/tarball.ts';
 import { InputError, StageFailure } from '../findings/errors.ts';
 import { proveRunningVersion } from '../identity/running-version.ts';
@@ -14,6 +14,7 @@ import { requirePolicyFor } from '../policy/load-policy.ts';
 import { installPublished } from './install-published.ts';
 import type { Examination, Ground } from './orders.ts';
 import { overlay } from './overlay.ts';
+import { repack } from './repack.ts';
 
 interface Followed extends Pick<Examination, 'how' | 'findings'> {
   /** of the packed bytes; absent when nothing was packed */
@@ -24,10 +25,11 @@ interface Followed extends Pick<Examination, 'how' | 'findings'> {
 
 /**
  * Packs and inspects the package in `source`, and brings it into a project. What ends that is in the findings.
+ * @param packsAlike npm is known to pack the same files from `source` as from the healthy package
  * @param dir the defect's own directory: the artifact, the registry and the project are made in it
  */
 export async function follow(
-  source: string,
+  { source, packsAlike }: { source: string; packsAlike: boolean },
   { dir, box, ground, signal }: { dir: string; box: Sandbox; ground: Ground; signal: AbortSignal },
 ): Promise<Followed> {
   const { tools, contract, policy, healthy, cacheDir, runId } = ground;
@@ -40,7 +42,8 @@ export async function follow(
   try {
     const subject = await resolveSubject(source, { cwd: dir });
     if (subject.kind === 'directory') requirePolicyFor(policy, subject.manifest.name);
-    await packSubject(subject, { intoDir: artifactDir, npm, env, signal });
+    const packing = { intoDir: artifactDir, npm, env, signal };
+    await packSubject(packsAlike ? await repacked(source, healthy.files, dir) : subject, packing);
     const artifact = await readArtifact(artifactDir);
     const { integrity } = artifact.manifest;
     const inspected = { scratchDir: join(dir, 'inspect'), subject, policy: policy.policy, signal };
@@ -74,6 +77,12 @@ export async function follow(
     if (signal.aborted || !(error instanceof StageFailure || error instanceof InputError)) throw error;
     return { ...seen, findings: errorsIn(error.findings) };
   }
+}
+
+async function repacked(source: string, files: readonly string[], dir: string): Promise<Subject> {
+  const file = join(dir, 'repacked.tgz');
+  await repack(source, files, file);
+  return { kind: 'tarball', spec: file, file };
 }
 
 function errorsIn(findings: readonly Finding[]): Finding[] {

@@ -5,6 +5,7 @@ import type { Contract, Finding, Tools } from '../../schemas/types.ts';
 import { createSandbox, type Sandbox } from '../../smoke/sandbox/sandbox.ts';
 import { findTools } from '../../smoke/sandbox/tools.ts';
 import { type Artifact, readArtifact } from '../artifact/artifact.ts';
+import { digestOf } from '../artifact/digest.ts';
 import { inspectArtifact } from '../artifact/inspect/inspect.ts';
 import { packSubject } from '../artifact/pack.ts';
 import { resolveSubject } from '../artifact/subject.ts';
@@ -23,6 +24,7 @@ import { packageJsonOf } from './follow.ts';
 import { installPublished } from './install-published.ts';
 import { referencePackage } from './kit.ts';
 import type { Ground, Healthy } from './orders.ts';
+import { repack } from './repack.ts';
 
 /** What is known before anything is packed. */
 export interface Workplace {
@@ -119,7 +121,16 @@ export async function installHealthy(
     });
     refuse(findings);
   });
-  return { ...(await describe(artifact)), projectDir };
+  const described = await describe(artifact);
+  const repacks = (await integrityOfRepacked(described.files, run.workspaceDir)) === described.integrity;
+  return { ...described, repacks, projectDir };
+}
+
+/** How the healthy package comes out when we pack it as npm has. */
+async function integrityOfRepacked(files: readonly string[], dir: string): Promise<string> {
+  const file = join(dir, 'repacked.tgz');
+  await repack(referencePackage, files, file);
+  return (await digestOf(file)).integrity;
 }
 
 function refuse(findings: readonly Finding[]): void {
@@ -127,7 +138,7 @@ function refuse(findings: readonly Finding[]): void {
   if (first) throw new StageFailure(first, ...others);
 }
 
-async function describe(artifact: Artifact): Promise<Omit<Healthy, 'projectDir'>> {
+async function describe(artifact: Artifact): Promise<Omit<Healthy, 'projectDir' | 'repacks'>> {
   const { name, version, integrity, entries } = artifact.manifest;
   const files = entries.map(({ path }) => path);
   return { name, version, integrity, files, packageJsonSha256: await packageJsonOf(artifact) };

@@ -27,8 +27,10 @@ export interface Healthy {
   name: string;
   version: string;
   integrity: string;
-  /** its files, inside the package */
+  /** its files, inside the package, in the order of the tarball */
   files: readonly string[];
+  /** whether repack() made the same bytes of it as npm, in this run and by this npm */
+  repacks: boolean;
   /** of the packed package.json, hex */
   packageJsonSha256: string;
   projectDir: string;

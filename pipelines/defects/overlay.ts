@@ -3,7 +3,8 @@
  * the healthy package, with that package's files replaced. Only for a package whose package.json is the healthy one's,
  * byte for byte: then an install could make nothing else different, because nothing else tells npm what to do.
  */
-import { chmod, constants, cp, rm } from 'node:fs/promises';
+import { constants, cpSync } from 'node:fs';
+import { chmod, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { extract } from 'tar';
 import type { Healthy } from './orders.ts';
@@ -17,7 +18,8 @@ export async function overlay(
   healthy: Pick<Healthy, 'name' | 'files' | 'projectDir'>,
   projectDir: string,
 ): Promise<void> {
-  await cp(healthy.projectDir, projectDir, {
+  // At a third of what the asynchronous one takes.
+  cpSync(healthy.projectDir, projectDir, {
     recursive: true,
     verbatimSymlinks: true,
     mode: constants.COPYFILE_FICLONE,
