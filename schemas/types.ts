@@ -67,6 +67,7 @@ export type RunEvent = {
   | FindingReported
   | RunFinished
 );
+export type Blockers = Blocker[];
 /**
  * flaky: passed in some rounds of a repeated run and failed in others; only in a report, never of one round
  */
@@ -127,6 +128,9 @@ export type ReleasePolicy = {
    * How far a release may go; each mode has rules of its own on the other fields.
    */
   releaseMode: 'ci-artifact-only' | 'published-package-smoke-required' | 'npm-public-release-ready';
+  /**
+   * The npm package.
+   */
   npm: {
     /**
      * whether this release goes to the npm registry
@@ -136,6 +140,9 @@ export type ReleasePolicy = {
      * null: npm's default registry
      */
     registry: string | null;
+    /**
+     * who may install it; null: the registry's default
+     */
     access: 'public' | 'restricted' | null;
     /**
      * dist-tag of the release; null: latest
@@ -148,22 +155,55 @@ export type ReleasePolicy = {
      */
     packages: [string, ...string[]];
   };
+  /**
+   * The Python package that KTX bundles.
+   */
   python: {
+    /**
+     * whether it is published by itself; a release to npm has it in the tarball
+     */
     publish: boolean;
+    /**
+     * where to, if it is
+     */
     repository: string | null;
+    /**
+     * names of the bundled Python packages
+     */
     packages: string[];
   };
+  /**
+   * What `shakedown published` looks at; null: nothing.
+   */
   publishedPackageSmoke: {
+    /**
+     * name on the registry
+     */
     packageName: string;
+    /**
+     * exact version
+     */
     version: string;
     /**
      * null: npm's default registry
      */
     registry: string | null;
   } | null;
+  /**
+   * How the package installs its Python runtime; recorded by KTX, read and not judged here.
+   */
   runtimeInstaller: {
+    /**
+     * where uv comes from
+     */
     uvStrategy: string;
+    /**
+     * whether the package downloads uv
+     */
     bootstrapUv: boolean;
+    /**
+     * what it does without uv
+     */
     missingUvBehavior: string;
   };
   /**
@@ -284,12 +324,14 @@ export interface SchemaTypes {
   preflight: Preflight;
   preparation: Preparation;
   'publish-manifest': PublishManifest;
+  'publish-report': PublishReport;
   'published-package': PublishedPackage;
   'published-version': PublishedVersion;
   'python-asset-manifest': PythonAssetManifest;
   readiness: ReadinessReport;
   'registry-request': RegistryRequest;
   'release-policy': ReleasePolicy;
+  'release-record': ReleaseRecord;
   report: Report;
   'run-lock': RunLock;
   'run-log': RunLog;
@@ -1101,7 +1143,7 @@ export interface PreflightChecked {
  */
 export interface Preflight {
   ready: boolean;
-  blockers: Blocker[];
+  blockers: Blockers;
   /**
    * the code of the first blocker, absent when ready
    */
@@ -1998,6 +2040,7 @@ export interface PublishManifest {
     tag?: string;
     access?: string | null;
     provenance?: boolean;
+    [k: string]: unknown;
   };
   repository?:
     | string
@@ -2005,6 +2048,104 @@ export interface PublishManifest {
         url: string;
       }
     | null;
+}
+/**
+ * What `shakedown publish --json` prints. `ready`, `blockers` and `blocker` are what the preflight says, of a dry run and of a publish alike.
+ */
+export interface PublishReport {
+  schemaVersion: 1;
+  /**
+   * nothing was to be changed, and nothing was
+   */
+  dryRun: boolean;
+  /**
+   * ready: of a dry run; already-published: the registry had these very bytes; not-yet-visible: npm was told that it is published, and the registry does not show it yet
+   */
+  outcome:
+    'ready' | 'blocked' | 'published' | 'already-published' | 'staged' | 'not-yet-visible' | 'failed' | 'interrupted';
+  exitCode: number;
+  /**
+   * the outcome for people, one line
+   */
+  line: string;
+  ready: boolean;
+  blockers: Blockers;
+  /**
+   * the code of the first blocker, absent when ready
+   */
+  blocker?: string;
+  package: {
+    name: string;
+    version: string;
+  };
+  /**
+   * the bytes to be sent, or sent
+   */
+  artifact?: {
+    /**
+     * absolute
+     */
+    file: string;
+    sha256: string;
+    integrity: string;
+    /**
+     * bytes
+     */
+    size: number;
+    /**
+     * the run that verified them
+     */
+    runId?: string;
+  };
+  policy: {
+    file: string;
+    sha256: string;
+  };
+  intent: 'publish' | 'stage';
+  /**
+   * where to, and as what; missing without an npm that could say it
+   */
+  target?: {
+    registry: string;
+    tag: string;
+    /**
+     * null: as the registry has it
+     */
+    access: 'public' | 'restricted' | null;
+    provenance: 'yes' | 'no' | 'as npm decides';
+    authentication: 'login' | 'trusted publishing';
+    /**
+     * as the registry calls whoever is logged in
+     */
+    user?: string;
+  };
+  attempts: SendAttempt[];
+  /**
+   * what the registry has, against what was verified
+   */
+  identity: Handover[];
+  stageId?: string;
+  /**
+   * absolute; the record of this release, where one was written or found
+   */
+  record?: string;
+  findings: Finding[];
+}
+export interface SendAttempt {
+  startedAt: string;
+  endedAt?: string;
+  /**
+   * of npm; what the registry then had is another matter
+   */
+  outcome: 'sending' | 'accepted' | 'refused' | 'interrupted';
+  /**
+   * of npm's error, E409 for one
+   */
+  code?: string;
+  /**
+   * one line, without credentials
+   */
+  reason?: string;
 }
 /**
  * What a registry answers to GET /NAME, and npm view NAME --json prints: the fields that we read.
@@ -2286,6 +2427,81 @@ export interface PolicyPublished {
   withinMinutes?: number;
 }
 /**
+ * .shakedown/releases/NAME@VERSION.json: what was sent to a registry from this directory, written before it is sent and after. What the registry has is asked of the registry; this says what is to be expected there.
+ */
+export interface ReleaseRecord {
+  schemaVersion: 1;
+  package: {
+    name: string;
+    version: string;
+  };
+  /**
+   * the bytes that were verified and sent
+   */
+  artifact: {
+    sha256: string;
+    integrity: string;
+    /**
+     * bytes
+     */
+    size: number;
+    /**
+     * the run that verified them
+     */
+    runId?: string;
+  };
+  /**
+   * URL with a slash at its end
+   */
+  registry: string;
+  tag: string;
+  access: 'public' | 'restricted' | null;
+  intent: 'publish' | 'stage';
+  /**
+   * full commit id; null outside of a repository
+   */
+  revision: string | null;
+  policy: {
+    file: string;
+    sha256: string;
+  };
+  /**
+   * sending: that is the intent, and what became of it was not written; published: the registry took these bytes; unknown: it could not be asked
+   */
+  state: 'sending' | 'published' | 'staged' | 'not-published' | 'unknown';
+  owner: RunOwner;
+  startedAt: string;
+  updatedAt: string;
+  attempts: SendAttempt[];
+  /**
+   * what a maintainer approves it by
+   */
+  stageId?: string;
+  /**
+   * what the registry was seen to have afterwards
+   */
+  identity?: Handover[];
+}
+/**
+ * The process that a run, a lock or a workspace belongs to, told apart from a later one with the same pid.
+ */
+export interface RunOwner {
+  pid: number;
+  /**
+   * as the system has it; compared, never read
+   */
+  startTime: string;
+  host: string;
+  /**
+   * of the host's kernel, where there is one: changes at every boot
+   */
+  bootId?: string;
+  /**
+   * where pids mean something, for example pid:[4026531836]
+   */
+  pidNamespace?: string;
+}
+/**
  * report.json of a run: a fold over its events, with the verdict. Written however the run ended.
  */
 export interface Report {
@@ -2424,25 +2640,6 @@ export interface RunLock {
   runId: string;
   owner: RunOwner;
   createdAt: string;
-}
-/**
- * The process that a run, a lock or a workspace belongs to, told apart from a later one with the same pid.
- */
-export interface RunOwner {
-  pid: number;
-  /**
-   * as the system has it; compared, never read
-   */
-  startTime: string;
-  host: string;
-  /**
-   * of the host's kernel, where there is one: changes at every boot
-   */
-  bootId?: string;
-  /**
-   * where pids mean something, for example pid:[4026531836]
-   */
-  pidNamespace?: string;
 }
 /**
  * shakedown logs --json: what happened in a run, or what the commands of its smokes printed.

@@ -18,6 +18,7 @@ import { scannersWords } from './words/scanners.ts';
 import { scopeWords } from './words/scope.ts';
 import { subjectWords } from './words/subject.ts';
 import { tarballWords } from './words/tarball.ts';
+import { versionsWords } from './words/versions.ts';
 
 const words = {
   ...artifactWords,
@@ -37,6 +38,7 @@ const words = {
   ...scopeWords,
   ...subjectWords,
   ...tarballWords,
+  ...versionsWords,
 };
 
 export type FindingCode = keyof typeof words;

@@ -21,10 +21,14 @@ const contents: Readonly<Record<string, RegExp>> = {
   npm: /^_[a-z-]+$/,
   compiled: /^v\d+\.\d+\.\d+-/,
   node: /^(\.fetching-|\d+\.\d+\.\d+-)/,
+  managers: /^(\.fetching-|[a-z-][\w.-]*-\d+\.\d+\.\d+[\w.-]*-[0-9a-f]{12}$)/,
 };
 
+/** Each entry of these is an item of its own. */
+const collections: ReadonlySet<string> = new Set(['node', 'managers']);
+
 /**
- * What to do with the caches below `root`, `<cache home>/shakedown`. Each Node is an item of its own.
+ * What to do with the caches below `root`, `<cache home>/shakedown`. Each Node and each package manager is an item of its own.
  */
 export async function planCaches(root: string, conditions: CacheConditions): Promise<Planned[]> {
   const plan: Planned[] = [];
@@ -39,11 +43,11 @@ export async function planCaches(root: string, conditions: CacheConditions): Pro
     const entries = await readdir(place.path);
     const stranger = entries.find((entry) => !contents[name]?.test(entry) && !entry.endsWith('.removing'));
     if (stranger !== undefined) plan.push(refuse(item, `${stranger} in it is not of Shakedown's making`));
-    else if (name !== 'node') plan.push(await planCache(item, place.path, conditions));
+    else if (!collections.has(name)) plan.push(await planCache(item, place.path, conditions));
     else {
       for (const entry of entries) {
         const path = join(place.path, entry);
-        plan.push(await planCache({ kind: 'cache', name: `node/${entry}`, path }, path, conditions));
+        plan.push(await planCache({ kind: 'cache', name: `${name}/${entry}`, path }, path, conditions));
       }
     }
   }
