@@ -67,7 +67,6 @@ export type RunEvent = {
   | FindingReported
   | RunFinished
 );
-export type Blockers = Blocker[];
 /**
  * flaky: passed in some rounds of a repeated run and failed in others; only in a report, never of one round
  */
@@ -324,14 +323,12 @@ export interface SchemaTypes {
   preflight: Preflight;
   preparation: Preparation;
   'publish-manifest': PublishManifest;
-  'publish-report': PublishReport;
   'published-package': PublishedPackage;
   'published-version': PublishedVersion;
   'python-asset-manifest': PythonAssetManifest;
   readiness: ReadinessReport;
   'registry-request': RegistryRequest;
   'release-policy': ReleasePolicy;
-  'release-record': ReleaseRecord;
   report: Report;
   'run-lock': RunLock;
   'run-log': RunLog;
@@ -1143,7 +1140,7 @@ export interface PreflightChecked {
  */
 export interface Preflight {
   ready: boolean;
-  blockers: Blockers;
+  blockers: Blocker[];
   /**
    * the code of the first blocker, absent when ready
    */
@@ -1267,7 +1264,6 @@ export interface SmokeResult {
      * file:line:column in the smoke
      */
     at?: string;
-    difference?: SchemaDifference;
   }[];
   record?: SmokeRecord;
   lastRecord?: SmokeRecord1;
@@ -1293,27 +1289,6 @@ export interface SmokeTimes {
   fastestMs: number;
   medianMs: number;
   slowestMs: number;
-}
-/**
- * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
- */
-export interface SchemaDifference {
-  /**
-   * path below schemas/, without .schema.json
-   */
-  schema: string;
-  /**
-   * the output as it was read, as JSON text
-   */
-  value: string;
-  problems: {
-    /**
-     * JSON pointer into value
-     */
-    pointer: string;
-    expected: string;
-    found: string;
-  }[];
 }
 /**
  * What one smoke did: its steps, its commands with how they ended, where its sandbox is.
@@ -2040,7 +2015,6 @@ export interface PublishManifest {
     tag?: string;
     access?: string | null;
     provenance?: boolean;
-    [k: string]: unknown;
   };
   repository?:
     | string
@@ -2048,104 +2022,6 @@ export interface PublishManifest {
         url: string;
       }
     | null;
-}
-/**
- * What `shakedown publish --json` prints. `ready`, `blockers` and `blocker` are what the preflight says, of a dry run and of a publish alike.
- */
-export interface PublishReport {
-  schemaVersion: 1;
-  /**
-   * nothing was to be changed, and nothing was
-   */
-  dryRun: boolean;
-  /**
-   * ready: of a dry run; already-published: the registry had these very bytes; not-yet-visible: npm was told that it is published, and the registry does not show it yet
-   */
-  outcome:
-    'ready' | 'blocked' | 'published' | 'already-published' | 'staged' | 'not-yet-visible' | 'failed' | 'interrupted';
-  exitCode: number;
-  /**
-   * the outcome for people, one line
-   */
-  line: string;
-  ready: boolean;
-  blockers: Blockers;
-  /**
-   * the code of the first blocker, absent when ready
-   */
-  blocker?: string;
-  package: {
-    name: string;
-    version: string;
-  };
-  /**
-   * the bytes to be sent, or sent
-   */
-  artifact?: {
-    /**
-     * absolute
-     */
-    file: string;
-    sha256: string;
-    integrity: string;
-    /**
-     * bytes
-     */
-    size: number;
-    /**
-     * the run that verified them
-     */
-    runId?: string;
-  };
-  policy: {
-    file: string;
-    sha256: string;
-  };
-  intent: 'publish' | 'stage';
-  /**
-   * where to, and as what; missing without an npm that could say it
-   */
-  target?: {
-    registry: string;
-    tag: string;
-    /**
-     * null: as the registry has it
-     */
-    access: 'public' | 'restricted' | null;
-    provenance: 'yes' | 'no' | 'as npm decides';
-    authentication: 'login' | 'trusted publishing';
-    /**
-     * as the registry calls whoever is logged in
-     */
-    user?: string;
-  };
-  attempts: SendAttempt[];
-  /**
-   * what the registry has, against what was verified
-   */
-  identity: Handover[];
-  stageId?: string;
-  /**
-   * absolute; the record of this release, where one was written or found
-   */
-  record?: string;
-  findings: Finding[];
-}
-export interface SendAttempt {
-  startedAt: string;
-  endedAt?: string;
-  /**
-   * of npm; what the registry then had is another matter
-   */
-  outcome: 'sending' | 'accepted' | 'refused' | 'interrupted';
-  /**
-   * of npm's error, E409 for one
-   */
-  code?: string;
-  /**
-   * one line, without credentials
-   */
-  reason?: string;
 }
 /**
  * What a registry answers to GET /NAME, and npm view NAME --json prints: the fields that we read.
@@ -2427,81 +2303,6 @@ export interface PolicyPublished {
   withinMinutes?: number;
 }
 /**
- * .shakedown/releases/NAME@VERSION.json: what was sent to a registry from this directory, written before it is sent and after. What the registry has is asked of the registry; this says what is to be expected there.
- */
-export interface ReleaseRecord {
-  schemaVersion: 1;
-  package: {
-    name: string;
-    version: string;
-  };
-  /**
-   * the bytes that were verified and sent
-   */
-  artifact: {
-    sha256: string;
-    integrity: string;
-    /**
-     * bytes
-     */
-    size: number;
-    /**
-     * the run that verified them
-     */
-    runId?: string;
-  };
-  /**
-   * URL with a slash at its end
-   */
-  registry: string;
-  tag: string;
-  access: 'public' | 'restricted' | null;
-  intent: 'publish' | 'stage';
-  /**
-   * full commit id; null outside of a repository
-   */
-  revision: string | null;
-  policy: {
-    file: string;
-    sha256: string;
-  };
-  /**
-   * sending: that is the intent, and what became of it was not written; published: the registry took these bytes; unknown: it could not be asked
-   */
-  state: 'sending' | 'published' | 'staged' | 'not-published' | 'unknown';
-  owner: RunOwner;
-  startedAt: string;
-  updatedAt: string;
-  attempts: SendAttempt[];
-  /**
-   * what a maintainer approves it by
-   */
-  stageId?: string;
-  /**
-   * what the registry was seen to have afterwards
-   */
-  identity?: Handover[];
-}
-/**
- * The process that a run, a lock or a workspace belongs to, told apart from a later one with the same pid.
- */
-export interface RunOwner {
-  pid: number;
-  /**
-   * as the system has it; compared, never read
-   */
-  startTime: string;
-  host: string;
-  /**
-   * of the host's kernel, where there is one: changes at every boot
-   */
-  bootId?: string;
-  /**
-   * where pids mean something, for example pid:[4026531836]
-   */
-  pidNamespace?: string;
-}
-/**
  * report.json of a run: a fold over its events, with the verdict. Written however the run ended.
  */
 export interface Report {
@@ -2640,6 +2441,25 @@ export interface RunLock {
   runId: string;
   owner: RunOwner;
   createdAt: string;
+}
+/**
+ * The process that a run, a lock or a workspace belongs to, told apart from a later one with the same pid.
+ */
+export interface RunOwner {
+  pid: number;
+  /**
+   * as the system has it; compared, never read
+   */
+  startTime: string;
+  host: string;
+  /**
+   * of the host's kernel, where there is one: changes at every boot
+   */
+  bootId?: string;
+  /**
+   * where pids mean something, for example pid:[4026531836]
+   */
+  pidNamespace?: string;
 }
 /**
  * shakedown logs --json: what happened in a run, or what the commands of its smokes printed.
@@ -2869,6 +2689,27 @@ export interface AttwSight {
    */
   entrypoint: string;
   resolution: 'node10' | 'node16-cjs' | 'node16-esm' | 'bundler';
+}
+/**
+ * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
+ */
+export interface SchemaDifference {
+  /**
+   * path below schemas/, without .schema.json
+   */
+  schema: string;
+  /**
+   * the output as it was read, as JSON text
+   */
+  value: string;
+  problems: {
+    /**
+     * JSON pointer into value
+     */
+    pointer: string;
+    expected: string;
+    found: string;
+  }[];
 }
 /**
  * What the pipeline tells the smokes: where the package is installed, what it claims to be, which tools a sandbox has.

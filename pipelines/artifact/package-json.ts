@@ -10,12 +10,18 @@ export type PackageJsonReading =
 
 /** Deeper than any real one; much deeper, and JSON.stringify overflows the stack. */
 const maxDepth = 100;
+/** Far more than any real one; every wrong value costs some 500 bytes to tell. */
+const maxBytes = 1024 ** 2;
+const maxValues = 20_000;
+/** Nobody reads more at once. */
+const maxFindings = 100;
 
 /**
  * Parses and checks the text of a package.json.
  * @param file names it in the findings
  */
 export function readPackageJson(text: string, file: string): PackageJsonReading {
+  if (text.length > maxBytes) return unread(`larger than ${maxBytes} bytes`, file);
   let document: unknown;
   try {
     // npm reads a file with a byte order mark too.
@@ -26,16 +32,14 @@ export function readPackageJson(text: string, file: string): PackageJsonReading 
     const reason = error.message.replace(/ in JSON at position.*$/s, '');
     return { ok: false, findings: [finding('package-json-not-json', { column, reason }, { file, line })] };
   }
-  if (depthOf(document) > maxDepth) {
-    const reason = `nested deeper than ${maxDepth} levels`;
-    return { ok: false, findings: [finding('package-json-not-json', { column: 1, reason }, { file, line: 1 })] };
-  }
+  const monstrous = whyMonstrous(document);
+  if (monstrous !== undefined) return unread(monstrous, file);
   const checked = check('package-manifest', document);
   const findings = checked.ok
     ? faultsOf(checked.value, file)
-    : checked.problems.map((problem) =>
-        finding('package-json-invalid', { ...problem }, { file, pointer: problem.pointer }),
-      );
+    : checked.problems
+        .slice(0, maxFindings)
+        .map((problem) => finding('package-json-invalid', { ...problem }, { file, pointer: problem.pointer }));
   const [first, ...rest] = findings;
   if (first) return { ok: false, findings: [first, ...rest] };
   if (!checked.ok) throw new Error(`${file}: refused by the schema without a reason`);
@@ -67,14 +71,21 @@ function faultsOf(manifest: PackageManifest, file: string): Finding[] {
   return findings;
 }
 
-/** Levels of nesting; 0 for a plain value. Level by level, because a recursion would overflow. */
-function depthOf(document: unknown): number {
+function unread(reason: string, file: string): PackageJsonReading {
+  return { ok: false, findings: [finding('package-json-not-json', { column: 1, reason }, { file, line: 1 })] };
+}
+
+/** Why a document is none that somebody wrote. Level by level, because a recursion would overflow. */
+function whyMonstrous(document: unknown): string | undefined {
+  let values = 0;
   let depth = 0;
-  for (let level = [document]; ; depth += 1) {
-    const nested = level.filter((value) => typeof value === 'object' && value !== null);
-    if (nested.length === 0 || depth > maxDepth) return depth;
-    level = nested.flatMap((value) => Object.values(value));
+  for (let level = [document]; level.length > 0; depth += 1) {
+    if (depth > maxDepth) return `nested deeper than ${maxDepth} levels`;
+    values += level.length;
+    if (values > maxValues) return `of more than ${maxValues} values`;
+    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
+  return undefined;
 }
 
 /** Where JSON.parse stopped. V8 says the place for some errors; for the others the shortest wrong beginning is sought. */

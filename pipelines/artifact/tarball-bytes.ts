@@ -1,19 +1,10 @@
 /** The bytes inside a gzip file as a stream with limits; what is wrong with the file ends the stream with a finding. */
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
-import { createGunzip } from 'node:zlib';
-import type { Finding } from '../../schemas/types.ts';
+import { type FileHandle, open } from 'node:fs/promises';
+import { crc32, createInflateRaw } from 'node:zlib';
 import { finding } from '../findings/finding.ts';
-
-/** A tarball cannot be read further. */
-export class BrokenTarball extends Error {
-  override name = 'BrokenTarball';
-  readonly finding: Finding;
-  constructor(why: Finding) {
-    super(why.message);
-    this.finding = why;
-  }
-}
+import { BrokenTarball, corrupt, tooLarge, trailing, truncated } from './broken-tarball.ts';
+import { GzipHeaderFault, readGzipHeader } from './gzip-header.ts';
 
 /** Beyond these a tarball is taken for a bomb. The largest packages on npm are below a tenth of them. */
 const maxBytes = 2 * 1024 ** 3;
@@ -21,50 +12,99 @@ const maxBytes = 2 * 1024 ** 3;
 const maxRatio = 250;
 /** Small files may repeat themselves: the ratio counts from here. */
 const ratioCountsFrom = 32 * 1024 ** 2;
+/** A gzip file of more members is made to keep somebody busy. */
+const maxMembers = 64;
+/** crc32 and size of the data, at the end of each member. */
+const trailerBytes = 8;
 
 /**
- * Unpacks `file` piece by piece.
- * @throws BrokenTarball when the file is empty, not gzip, truncated, damaged, beyond a limit, or has data after its end
+ * Unpacks a gzip file piece by piece, member by member, as npm does.
+ * @see https://www.rfc-editor.org/rfc/rfc1952
  */
-export async function* gunzipped(file: string, signal?: AbortSignal): AsyncGenerator<Buffer> {
-  const size = await expectGzip(file);
-  const source = createReadStream(file, signal ? { signal } : {});
-  const gunzip = createGunzip({ chunkSize: 256 * 1024 });
-  source.on('error', (error) => gunzip.destroy(error));
-  source.pipe(gunzip);
-  let unpacked = 0;
-  try {
-    for await (const chunk of gunzip as AsyncIterable<Buffer>) {
-      unpacked += chunk.length;
-      expectWithinLimits(unpacked, size);
-      yield chunk;
-    }
-  } catch (error) {
-    throw brokenGzip(error) ?? error;
-  } finally {
-    source.destroy();
-    gunzip.destroy();
+export class Gunzipped {
+  /** members that have begun */
+  members = 0;
+  readonly #file: string;
+  readonly #signal: AbortSignal | undefined;
+  #unpacked = 0;
+
+  constructor(file: string, signal: AbortSignal | undefined) {
+    this.#file = file;
+    this.#signal = signal;
   }
-  if (gunzip.bytesWritten < size) {
-    const detail = `${size - gunzip.bytesWritten} bytes behind the compressed data`;
-    throw new BrokenTarball(finding('tarball-trailing-data', { detail }));
+
+  /** @throws BrokenTarball when the file is empty, not gzip, truncated, damaged, beyond a limit, or has data after its end */
+  async *pieces(): AsyncGenerator<Buffer> {
+    await using handle = await open(this.#file);
+    const { size } = await handle.stat();
+    await expectGzip(handle);
+    for (let at = 0; at < size; ) {
+      if (this.members > 0 && !(await isMember(handle, at))) {
+        throw trailing(`${size - at} bytes behind the compressed data`);
+      }
+      this.members += 1;
+      if (this.members > maxMembers) throw tooLarge('gzip members', String(maxMembers), `more than ${maxMembers}`);
+      at = yield* this.#member(handle, await bodyOf(handle, at), size);
+    }
+  }
+
+  /** @param at where the compressed data of the member begin. @returns where the member ends */
+  async *#member(handle: FileHandle, at: number, size: number): AsyncGenerator<Buffer, number> {
+    const source = createReadStream(this.#file, { start: at, ...(this.#signal ? { signal: this.#signal } : {}) });
+    const inflate = createInflateRaw({ chunkSize: 256 * 1024 });
+    source.on('error', (error) => inflate.destroy(error));
+    source.pipe(inflate);
+    let [crc, length] = [0, 0];
+    try {
+      for await (const chunk of inflate as AsyncIterable<Buffer>) {
+        this.#unpacked += chunk.length;
+        expectWithinLimits(this.#unpacked, size);
+        crc = crc32(chunk, crc);
+        length += chunk.length;
+        yield chunk;
+      }
+    } catch (error) {
+      throw brokenData(error) ?? error;
+    } finally {
+      source.destroy();
+      inflate.destroy();
+    }
+    const end = at + inflate.bytesWritten;
+    const trailer = await readAt(handle, end, trailerBytes);
+    if (trailer.length < trailerBytes) throw truncated('the checksum behind the compressed data is missing');
+    if (trailer.readUInt32LE(0) !== crc) throw corrupt('gzip: incorrect data check');
+    if (trailer.readUInt32LE(4) !== length % 2 ** 32) throw corrupt('gzip: incorrect length check');
+    return end + trailerBytes;
   }
 }
 
-/** @returns the size of the file in bytes */
-async function expectGzip(file: string): Promise<number> {
-  await using handle = await open(file);
-  const { size } = await handle.stat();
-  const { bytesRead, buffer } = await handle.read(Buffer.alloc(2), 0, 2, 0);
-  if (bytesRead === 0) throw new BrokenTarball(finding('tarball-empty', { found: 'an empty file' }));
-  if (buffer[0] !== 0x1f || buffer[1] !== 0x8b) {
-    const found = buffer
-      .subarray(0, bytesRead)
-      .toString('hex')
-      .replace(/(..)\B/g, '$1 ');
-    throw new BrokenTarball(finding('tarball-not-gzip', { found }));
+async function expectGzip(handle: FileHandle): Promise<void> {
+  const magic = await readAt(handle, 0, 2);
+  if (magic.length === 0) throw new BrokenTarball(finding('tarball-empty', { found: 'an empty file' }));
+  if (magic[0] === 0x1f && magic[1] === 0x8b) return;
+  const found = magic.toString('hex').replace(/(..)\B/g, '$1 ');
+  throw new BrokenTarball(finding('tarball-not-gzip', { found }));
+}
+
+async function isMember(handle: FileHandle, at: number): Promise<boolean> {
+  const magic = await readAt(handle, at, 2);
+  return magic[0] === 0x1f && magic[1] === 0x8b;
+}
+
+/** Where the compressed data of the member at `at` begin. */
+async function bodyOf(handle: FileHandle, at: number): Promise<number> {
+  try {
+    return at + (await readGzipHeader((offset, length) => readAt(handle, at + offset, length)));
+  } catch (error) {
+    if (!(error instanceof GzipHeaderFault)) throw error;
+    throw error.ended ? truncated('the gzip header is cut off') : corrupt(`gzip: ${error.message}`);
   }
-  return size;
+}
+
+/** Fewer bytes than asked for at the end of the file. */
+async function readAt(handle: FileHandle, position: number, length: number): Promise<Buffer> {
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
 }
 
 function expectWithinLimits(unpacked: number, packed: number): void {
@@ -76,21 +116,8 @@ function expectWithinLimits(unpacked: number, packed: number): void {
   }
 }
 
-/** The fault of a tarball that goes beyond a limit. */
-export function tooLarge(what: string, limit: string, found: string): BrokenTarball {
-  return new BrokenTarball(finding('tarball-too-large', { what, limit, found }));
-}
-
-function brokenGzip(error: unknown): BrokenTarball | undefined {
+function brokenData(error: unknown): BrokenTarball | undefined {
   if (!(error instanceof Error) || !('code' in error)) return undefined;
-  if (error.code === 'Z_BUF_ERROR') {
-    return new BrokenTarball(finding('tarball-truncated', { detail: 'the compressed data is cut off' }));
-  }
-  if (error.code !== 'Z_DATA_ERROR') return undefined;
-  // The file's own header was seen; behind the data zlib looks for another one.
-  return new BrokenTarball(
-    error.message === 'incorrect header check'
-      ? finding('tarball-trailing-data', { detail: 'bytes behind the compressed data' })
-      : finding('tarball-corrupt', { detail: `gzip: ${error.message}` }),
-  );
+  if (error.code === 'Z_BUF_ERROR') return truncated('the compressed data is cut off');
+  return error.code === 'Z_DATA_ERROR' ? corrupt(`gzip: ${error.message}`) : undefined;
 }

@@ -2,12 +2,15 @@
 import { gzipSync } from 'node:zlib';
 
 export interface MadeEntry {
-  path: string;
+  /** bytes, for a name that is not UTF-8 */
+  path: string | Buffer;
   content?: string | Buffer;
   /** the type's character in a tar header: 0 file, 1 hard link, 2 symbolic link, 3 device, 5 directory, 6 fifo, x pax ... */
   type?: string;
   mode?: number;
   linkTarget?: string;
+  /** the field of a ustar header that stands before the path */
+  prefix?: string;
   /** what the header says, when it is not the size of the content */
   size?: number;
 }
@@ -37,10 +40,18 @@ export function paxRecord(key: string, value: string): string {
   return `${length}${rest}`;
 }
 
-function entryBlocks({ path, content = '', type = '0', mode = 0o644, linkTarget = '', size }: MadeEntry): Buffer[] {
+function entryBlocks({
+  path,
+  content = '',
+  type = '0',
+  mode = 0o644,
+  linkTarget = '',
+  prefix = '',
+  size,
+}: MadeEntry): Buffer[] {
   const body = Buffer.from(content);
   const header = Buffer.alloc(block);
-  header.write(path, 0, 100);
+  Buffer.from(path).copy(header, 0, 0, 100);
   header.write(octal(mode, 8), 100);
   header.write(octal(0, 8), 108);
   header.write(octal(0, 8), 116);
@@ -51,6 +62,7 @@ function entryBlocks({ path, content = '', type = '0', mode = 0o644, linkTarget 
   header.write(linkTarget, 157, 100);
   header.write('ustar\0', 257);
   header.write('00', 263);
+  header.write(prefix, 345, 155);
   const sum = header.reduce((total, byte) => total + byte, 0);
   header.write(`${sum.toString(8).padStart(6, '0')}\0 `, 148);
   return [header, body, Buffer.alloc((block - (body.length % block)) % block)];

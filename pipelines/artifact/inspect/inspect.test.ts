@@ -257,6 +257,24 @@ describe('the archive itself', () => {
     'package-json-not-json',
   ]);
   testArtifact(
+    'a package.json of more values than anybody writes',
+    {},
+    { ...sound, 'package.json': `{"name":"x","version":"1.0.0","files":[${'1,'.repeat(20_000)}1]}` },
+    ['package-json-not-json'],
+  );
+  testArtifact(
+    'a package.json of more bytes than anybody writes',
+    {},
+    { ...sound, 'package.json': `{"name":"x","version":"1.0.0","x":"${'x'.repeat(1024 ** 2)}"}` },
+    ['package-json-not-json'],
+  );
+  testArtifact(
+    'a package.json with more wrong values than anybody reads',
+    {},
+    { ...sound, 'package.json': `{"name":"x","version":"1.0.0","files":[${'1,'.repeat(200)}1]}` },
+    Array.from({ length: 100 }, () => 'package-json-invalid'),
+  );
+  testArtifact(
     'a package.json that nests without end',
     {},
     { ...sound, 'package.json': `{"files":${'['.repeat(50_000)}${']'.repeat(50_000)}}` },

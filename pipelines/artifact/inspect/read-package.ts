@@ -20,6 +20,8 @@ export interface PackageReading {
 const packageJsonPath = 'package.json';
 /** A manifest that describes a bundled file is small; web manifests and source lists may be large and are left alone. */
 const maxManifestBytes = 64 * 1024;
+/** Of more than these the first are read. */
+const maxManifestsBytes = 1024 ** 2;
 
 /**
  * @param file absolute path of the tarball
@@ -29,7 +31,7 @@ const maxManifestBytes = 64 * 1024;
 export async function readPackage(file: string, name: string, signal?: AbortSignal): Promise<PackageReading> {
   const [digest, reading] = await Promise.all([
     digestOf(file),
-    readTarball(file, { keep: isRead, ...(signal ? { signal } : {}) }),
+    readTarball(file, { keep: isRead(), ...(signal ? { signal } : {}) }),
   ]);
   const inArchive = (found: Finding): Finding => ({ ...found, where: { ...found.where, file: name } });
   if (!reading.readable) return { digest, faults: [inArchive(reading.fault)], files: [] };
@@ -55,7 +57,14 @@ export async function readPackage(file: string, name: string, signal?: AbortSign
   };
 }
 
-function isRead(path: string, size: number): boolean {
-  if (path === packageJsonPath) return true;
-  return size <= maxManifestBytes && /(^|\/)manifest\.json$/.test(path) && !/(^|\/)node_modules\//.test(path);
+/** Which files' bytes to keep: package.json, and as many manifests as are allowed. */
+function isRead(): (path: string, size: number) => boolean {
+  let left = maxManifestsBytes;
+  return (path, size) => {
+    if (path === packageJsonPath) return true;
+    if (size > maxManifestBytes || !/(^|\/)manifest\.json$/.test(path) || /(^|\/)node_modules\//.test(path))
+      return false;
+    left -= size;
+    return left >= 0;
+  };
 }

@@ -1,5 +1,6 @@
 /** All rules, in the order in which findings are shown. */
 import { againstRules } from '../against/rules.ts';
+import { archiveCards } from '../archive/rules.ts';
 import { reproducibleRules } from '../reproducible/rules.ts';
 import { scannerRules } from '../scanners/rules.ts';
 import { binShebang } from './bin-shebang.ts';
@@ -28,4 +29,4 @@ export const contentRules: readonly Rule[] = [
 export const allRules: readonly Rule[] = [...contentRules, ...againstRules, ...reproducibleRules, ...scannerRules];
 
 /** Every rule, as it describes itself: what a policy can name, and what is listed. */
-export const ruleCards: readonly RuleCard[] = allRules;
+export const ruleCards: readonly RuleCard[] = [...archiveCards, ...allRules];

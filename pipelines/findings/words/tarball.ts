@@ -86,6 +86,36 @@ export const tarballWords = {
       `${a.entry} and ${a.other} are one name where capitals do not count (macOS, Windows)${others(a.more)}`,
     remediation: () => 'Rename one of them.',
   },
+  'tarball-name-windows': {
+    severity: 'warning',
+    message: (a: { entry: string; reason: string; more: number }) =>
+      `entry ${a.entry} ${a.reason}, which Windows does not allow: installing fails there or leaves it out${others(a.more)}`,
+    remediation: () => 'Rename it.',
+  },
+  'tarball-name-not-normal': {
+    severity: 'warning',
+    message: (a: { entry: string; reason: string; more: number }) =>
+      `the name of entry ${JSON.stringify(a.entry)} ${a.reason}, so that it is not found on every system under the name that people type${others(a.more)}`,
+    remediation: () => 'Rename it to ASCII letters, or to the composed form.',
+  },
+  'tarball-headers-differ': {
+    severity: 'error',
+    message: (a: { entry: string; what: string; one: string; other: string; more: number }) =>
+      `the headers of entry ${a.entry} name two ${a.what}s, ${JSON.stringify(a.one)} and ${JSON.stringify(a.other)}: what is in the package depends on the tool${others(a.more)}`,
+    remediation: () => packAgain,
+  },
+  'tarball-several-members': {
+    severity: 'error',
+    message: (a: { members: number }) =>
+      `expected one gzip member, found ${a.members}: tools that read only the first see another package`,
+    remediation: () => packAgain,
+  },
+  'tarball-mode-writable': {
+    severity: 'info',
+    message: (a: { entry: string; mode: string; more: number }) =>
+      `entry ${a.entry} may be written by everybody (mode ${a.mode}); npm takes that bit away, other tools may keep it${others(a.more)}`,
+    remediation: (a: { entry: string }) => `Pack with umask 022, or: chmod o-w ${a.entry}`,
+  },
   'tarball-mode-privileged': {
     severity: 'error',
     message: (a: { entry: string; mode: string; more: number }) =>
