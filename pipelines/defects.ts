@@ -7,7 +7,7 @@ import { healthyOf, resultOf, scoreOf, stateOf, usesOf } from './defects/assess.
 import { type Crew, openCrew } from './defects/crew.ts';
 import { defectFile, staleIn } from './defects/edits.ts';
 import { findGround, installHealthy, type Workplace } from './defects/ground.ts';
-import { chooseFrom, loadKit, referencePackage } from './defects/kit.ts';
+import { chooseFrom, inOrderOfWork, loadKit, referencePackage } from './defects/kit.ts';
 import { onRecord } from './defects/on-record.ts';
 import type { Examination, Ground } from './defects/orders.ts';
 import { createProgress, type Progress } from './defects/progress.ts';
@@ -120,11 +120,11 @@ async function examineAll(
   crew: Crew,
   seen: Seen,
   progress: Progress,
-  { thorough = false }: DefectsOptions,
+  { only, thorough = false }: DefectsOptions,
 ): Promise<void> {
   const healthy = async (): Promise<void> => {
     progress.started('the healthy package');
-    const examination = await crew.ask({ kind: 'healthy', ground });
+    const examination = await crew.ask({ kind: 'healthy', ground, ...(only && !thorough ? smokesOf(chosen) : {}) });
     seen.healthy = examination;
     requireKnownSmokes(chosen, examination);
     progress.finished('the healthy package');
@@ -135,7 +135,13 @@ async function examineAll(
     seen.results.set(defect.id, result);
     progress.finished(defect.id, result);
   };
-  await Promise.all([healthy(), ...chosen.map(examine)]);
+  await Promise.all([healthy(), ...inOrderOfWork(chosen).map(examine)]);
+}
+
+/** What the healthy package must pass where a few defects were chosen; all, where only findings are to notice those. */
+function smokesOf(chosen: readonly Defect[]): { only?: readonly string[] } {
+  const named = new Set(chosen.flatMap(({ caughtBy }) => ('smoke' in caughtBy ? [caughtBy.smoke] : [])));
+  return named.size > 0 ? { only: [...named] } : {};
 }
 
 /** @throws InputError for each defect that names a smoke that there is not */

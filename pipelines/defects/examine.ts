@@ -43,9 +43,9 @@ export async function examine(
     const smokes: SeenSmoke[] = [];
     const seen = { how, findings, smokes };
     const isCaught = (): boolean => alarmsOf(seen).some((alarm) => isExpected(defect.caughtBy, alarm));
-    const run = async (only?: string): Promise<void> => {
+    const run = async (...only: string[]): Promise<void> => {
       if (projectDir === undefined) return;
-      const chosen = { ...(only === undefined ? {} : { only }), signal };
+      const chosen = { ...(only.length === 0 ? {} : { only }), signal };
       const results = await runSmokes(ground, { projectDir, sandboxesDir, evidenceDir }, chosen);
       // Of a smoke that was run twice the first word counts: what it saw at the second look only, it does not see.
       seen.smokes.push(...results.filter(({ name }) => seen.smokes.every((known) => known.name !== name)));

@@ -8,7 +8,7 @@ import { run } from '../../smoke/process/run.ts';
 import { InputError } from '../findings/errors.ts';
 import { listSmokes } from '../smokes/run-smokes.ts';
 import { editsOf, staleIn } from './edits.ts';
-import { areas, chooseFrom, loadKit, referencePackage } from './kit.ts';
+import { areas, chooseFrom, inOrderOfWork, loadKit, referencePackage } from './kit.ts';
 
 let dir: string;
 beforeEach(async () => {
@@ -101,6 +101,13 @@ test('a kit is sorted by area, as the tables are', async () => {
   await put('a.json', { ...sound, id: 'a', area: 'recovery' });
   await put('b.json', { ...sound, id: 'b', area: 'packaging' });
   expect((await loadKit(dir)).map(({ id }) => id)).toEqual(['b', 'a']);
+});
+
+test('what waits longest is begun first, and nothing is left out', async () => {
+  const kit = await loadKit();
+  const ordered = inOrderOfWork(kit);
+  expect(ordered.toSorted((a, b) => kit.indexOf(a) - kit.indexOf(b))).toEqual(kit);
+  expect([...new Set(ordered.map(({ area }) => area))].slice(0, 3)).toEqual(['recovery', 'concurrency', 'packaging']);
 });
 
 test('defects are chosen by a part of their id, area or title', () => {

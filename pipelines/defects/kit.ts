@@ -41,6 +41,15 @@ export async function loadKit(dir = kitDir): Promise<Defect[]> {
   return defects.toSorted((a, b) => areas.indexOf(a.area) - areas.indexOf(b.area));
 }
 
+/** Their smokes wait longest, some of them for what never comes: begun last, they would be waited for by idle workers. */
+const begunFirst: readonly DefectArea[] = ['recovery', 'concurrency', 'packaging'];
+
+/** The defects in the order in which they are best examined. */
+export function inOrderOfWork(defects: readonly Defect[]): Defect[] {
+  const first = begunFirst.flatMap((area) => defects.filter((defect) => defect.area === area));
+  return [...first, ...defects.filter((defect) => !first.includes(defect))];
+}
+
 /**
  * The defects with one of the patterns in their id, their area or their title, whatever the case; all without any.
  * @throws InputError for each pattern that chooses none

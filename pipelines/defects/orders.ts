@@ -37,7 +37,7 @@ export interface Healthy {
 }
 
 export type Order = { ground: Ground } & (
-  | { kind: 'healthy' }
+  | { kind: 'healthy' /** absent: all smokes */; only?: readonly string[] }
   | { kind: 'defect'; defect: Defect /** all smokes, also when it is caught already */; thorough: boolean }
 );
 

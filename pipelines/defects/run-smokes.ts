@@ -1,6 +1,6 @@
 /** Runs smokes on an installed package; a worker does it again and again, with a runner of its own each time. */
 import { mkdir } from 'node:fs/promises';
-import type { SmokeResult } from '../../schemas/types.ts';
+import type { ContractSuite, SmokeResult } from '../../schemas/types.ts';
 import { smokeFiles } from '../../smoke/smoke-files.ts';
 import { prepareSmokes } from '../smokes/run-smokes.ts';
 import type { Ground, SeenSmoke } from './orders.ts';
@@ -12,13 +12,13 @@ interface Place {
 }
 
 /**
- * Runs the smokes of all suites of the contract, or the one that is named `only`, for which only its suite is loaded.
+ * Runs the smokes of all suites of the contract, or those that are named `only`, for which only their suites are loaded.
  * The runner can be used once; another one costs 50 ms in a process that has loaded Vitest.
  */
 export async function runSmokes(
   ground: Ground,
   { projectDir, sandboxesDir, evidenceDir }: Place,
-  { only, signal }: { only?: string; signal: AbortSignal },
+  { only, signal }: { only?: readonly string[]; signal: AbortSignal },
 ): Promise<SeenSmoke[]> {
   const { runId, mark, tools, network, contract, workspaceDir, healthy } = ground;
   await mkdir(evidenceDir, { recursive: true });
@@ -36,7 +36,7 @@ export async function runSmokes(
         evidenceDir,
         keep: false,
       },
-      suites: contract.suites.filter(({ name }) => only === undefined || name === suiteOf(only, contract.suites)),
+      suites: only === undefined ? contract.suites : suitesOf(only, contract.suites),
       ...(only === undefined ? {} : { only }),
       failFast: false,
       signal,
@@ -44,16 +44,17 @@ export async function runSmokes(
       requiredOf: () => true,
     });
     signal.throwIfAborted();
-    return results.filter(({ name }) => only === undefined || name === only).map(seen);
+    return results.filter(({ name }) => only === undefined || only.includes(name)).map(seen);
   } finally {
     await runner.close();
   }
 }
 
 /** Names begin with the stem of their file. */
-function suiteOf(smoke: string, suites: Ground['contract']['suites']): string | undefined {
-  const [stem] = smoke.split(' > ');
-  return smokeFiles(suites).find((file) => file.stem === stem)?.suite;
+function suitesOf(smokes: readonly string[], suites: readonly ContractSuite[]): ContractSuite[] {
+  const stems = smokes.map((smoke) => smoke.split(' > ')[0]);
+  const files = smokeFiles(suites).filter(({ stem }) => stems.includes(stem));
+  return suites.filter(({ name }) => files.some((file) => file.suite === name));
 }
 
 function seen({ name, suite, outcome, reason, errors }: SmokeResult): SeenSmoke {

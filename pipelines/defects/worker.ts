@@ -42,6 +42,7 @@ async function examinationOf(order: Order): ReturnType<typeof examine> {
     sandboxesDir: join(ground.workspaceDir, 'box'),
     evidenceDir: join(ground.keptEvidenceDir, 'healthy'),
   };
-  const smokes = await runSmokes(ground, place, { signal: interruption });
+  const chosen = { ...(order.only ? { only: order.only } : {}), signal: interruption };
+  const smokes = await runSmokes(ground, place, chosen);
   return { how: 'installed', findings: [], smokes, durationMs: performance.now() - startedAt };
 }

@@ -177,6 +177,11 @@ test('only what was asked for is run and told, whatever the case', async () => {
   const none = await runSmokes('test-smokes/floor', { context, only: 'LOOR > Passes (no' });
   expect(none).toEqual({ results: [], events: [{ type: 'smokes-planned', total: 0 }] });
   expect(await readdir(context.evidenceDir)).toEqual(['floor-passes-with-steps-and-commands']);
+  const two = await runSmokes('test-smokes/floor', { context, only: ['passes with steps', 'looks ONLY'] });
+  expect(Object.keys(outcomes(two.results)).toSorted()).toEqual([
+    'floor > looks only at the exit code',
+    'floor > passes with steps and commands',
+  ]);
 });
 
 test('the first failure ends the run when that is asked for', async () => {

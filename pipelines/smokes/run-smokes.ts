@@ -27,8 +27,8 @@ export interface RunOptions {
   context: SmokeContext;
   /** Whose smokes are run. */
   suites: readonly SmokeSuite[];
-  /** Only smokes whose name holds this, whatever the case. */
-  only?: string;
+  /** Only smokes whose name holds this, or one of these, whatever the case. */
+  only?: string | readonly string[];
   /** End the run at the first required smoke that fails. */
   failFast: boolean;
   /**
@@ -60,7 +60,8 @@ export async function prepareSmokes({ contract, modules, scratchDir }: PrepareOp
   return {
     async run({ context, suites, only, failFast, repeat, signal, emit, requiredOf }) {
       const files = smokeFiles(suites);
-      const wanted = (name: string): boolean => only === undefined || name.toLowerCase().includes(only.toLowerCase());
+      const pattern = only === undefined ? undefined : new RegExp([only].flat().map(literally).join('|'), 'i');
+      const wanted = (name: string): boolean => pattern === undefined || pattern.test(name);
       const cancel = (reason: 'keyboard-input' | 'test-failure'): void => {
         void vitest.cancelCurrentRun(reason);
       };
@@ -68,7 +69,7 @@ export async function prepareSmokes({ contract, modules, scratchDir }: PrepareOp
       const interrupt = (): void => cancel('keyboard-input');
       const rounds = repeat === undefined ? undefined : new Rounds(repeat, context, emit);
       reporter.follow({ files, requiredOf, emit, wanted, onFailure, signal, onLate: interrupt, rounds });
-      const specifications = fileOf(vitest, files, only);
+      const specifications = fileOf(vitest, files, pattern);
       const runOnce = async (told: SmokeContext): Promise<void> => {
         vitest.provide('shakedown', told);
         reporter.begin();
@@ -109,11 +110,10 @@ export async function listSmokes(contract: string, suites: readonly SmokeSuite[]
 }
 
 /** The one file that loads all of these. */
-function fileOf(vitest: Vitest, files: SmokeFile[], only?: string): TestSpecification[] {
+function fileOf(vitest: Vitest, files: SmokeFile[], testNamePattern?: RegExp): TestSpecification[] {
   vitest.provide('shakedownSmokes', files);
   const file = join(packageRoot, 'smoke', 'all-smokes.ts');
-  const pattern = only === undefined ? {} : { testNamePattern: new RegExp(literally(only), 'i') };
-  return [vitest.getRootProject().createSpecification(file, pattern)];
+  return [vitest.getRootProject().createSpecification(file, testNamePattern ? { testNamePattern } : {})];
 }
 
 /** Vitest sets the exit code of this process, which is not its to decide. */
