@@ -1,6 +1,6 @@
 import type { ProblemKind } from '@arethetypeswrong/core';
-import type { AttwProblem } from '../../../schemas/types.ts';
-import { defineRule, type Inspection } from '../inspect/rule.ts';
+import type { AttwProblem, AttwScan, PackageManifest } from '../../../schemas/types.ts';
+import { defineRule, type Inspection, type Report } from '../inspect/rule.ts';
 import { inPackageJson, valueAt } from './package-place.ts';
 import { scan } from './scan.ts';
 
@@ -30,35 +30,35 @@ export const attw = defineRule({
     if (!hasTypes(inspection)) return;
     const outcome = await scan('attw', inspection, limits);
     if (!outcome.finished) return report('attw-not-finished', { how: outcome.how }, {});
-    const exports = inspection.packageJson.exports;
-    const kinds = new Map<keyof typeof codes, { problem: AttwProblem; entrypoints: Set<string> }>();
-    for (const problem of outcome.scan.problems) {
-      const { kind } = problem;
-      if (!isKnown(kind)) continue;
-      const entrypoints = problem.seen.flatMap(({ entrypoint, resolution }) =>
-        resolution !== 'node10' && matters(kind, entrypoint, exports) ? [entrypoint] : [],
-      );
-      if (entrypoints.length === 0) continue;
-      const before = kinds.get(kind);
-      for (const entrypoint of entrypoints) before?.entrypoints.add(entrypoint);
-      if (!before) kinds.set(kind, { problem, entrypoints: new Set(entrypoints) });
-    }
-    for (const [kind, { problem, entrypoints }] of kinds) {
-      const { file, line, typesFile, codeFile, detail } = problem;
-      const [entrypoint = '.', ...others] = entrypoints;
-      const args = {
-        entrypoint,
-        more: others.length,
-        typesFile: typesFile ?? '',
-        codeFile: codeFile ?? '',
-        detail: detail ?? '',
-      };
-      const where =
-        file === undefined ? placeOf(entrypoint, exports) : { file, ...(line === undefined ? {} : { line }) };
-      report(codes[kind], args, where);
-    }
+    sayAttw(outcome.scan, inspection.packageJson, report);
   },
 });
+
+/** Says what attw said, as findings of ours: one a kind, at the first entry point that it concerns. */
+export function sayAttw(
+  { problems }: AttwScan,
+  { exports }: PackageManifest,
+  report: Report<(typeof codes)[ProblemKind]>,
+): void {
+  const kinds = new Map<ProblemKind, { problem: AttwProblem; entrypoints: Set<string> }>();
+  for (const problem of problems) {
+    const { kind, seen } = problem;
+    if (!isKnown(kind)) continue;
+    const concerned = seen.filter(({ resolution }) => resolution !== 'node10').map(({ entrypoint }) => entrypoint);
+    const entrypoints = concerned.filter((entrypoint) => matters(kind, entrypoint, exports));
+    if (entrypoints.length === 0) continue;
+    const before = kinds.get(kind);
+    for (const entrypoint of entrypoints) before?.entrypoints.add(entrypoint);
+    if (!before) kinds.set(kind, { problem, entrypoints: new Set(entrypoints) });
+  }
+  for (const [kind, { problem, entrypoints }] of kinds) {
+    const { file, line, typesFile = '', codeFile = '', detail = '' } = problem;
+    const [entrypoint = '.', ...others] = entrypoints;
+    const inFile = file === undefined ? undefined : { file, ...(line === undefined ? {} : { line }) };
+    const args = { entrypoint, more: others.length, typesFile, codeFile, detail };
+    report(codes[kind], args, inFile ?? placeOf(entrypoint, exports));
+  }
+}
 
 const isKnown = (kind: string): kind is keyof typeof codes => Object.hasOwn(codes, kind);
 

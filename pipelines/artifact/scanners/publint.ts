@@ -1,5 +1,6 @@
 import type { Message } from 'publint';
-import { defineRule } from '../inspect/rule.ts';
+import type { PackageManifest, PublintScan } from '../../../schemas/types.ts';
+import { defineRule, type Report } from '../inspect/rule.ts';
 import { inPackageJson, spoken, valueAt } from './package-place.ts';
 import { scan } from './scan.ts';
 
@@ -25,7 +26,6 @@ const codes = {
   IMPORTS_KEY_INVALID: 'publint-imports-key-invalid',
   IMPORTS_VALUE_INVALID: 'publint-imports-value-invalid',
   IMPORTS_GLOB_NO_DEPRECATED_SUBPATH_MAPPING: 'publint-imports-glob-no-deprecated-subpath-mapping',
-  IMPORTS_GLOB_NO_MATCHED_FILES: 'publint-imports-glob-no-matched-files',
   IMPORTS_DEFAULT_SHOULD_BE_LAST: 'publint-imports-default-should-be-last',
   IMPORTS_MODULE_SHOULD_PRECEDE_REQUIRE: 'publint-imports-module-should-precede-require',
   IMPORTS_MODULE_SHOULD_BE_ESM: 'publint-imports-module-should-be-esm',
@@ -37,8 +37,10 @@ const codes = {
   USE_ENGINES_NODE: 'publint-use-engines-node',
   USE_LICENSE: 'publint-use-license',
   DEPRECATED_FIELD_JSNEXT: 'publint-deprecated-field-jsnext',
-  // Said by rules of ours.
+  // Said of what was not packed, which is not asked, and of nothing any more.
   FILE_NOT_PUBLISHED: undefined,
+  IMPORTS_GLOB_NO_MATCHED_FILES: undefined,
+  // Said by rules of ours.
   EXPORTS_GLOB_NO_MATCHED_FILES: undefined,
   LOCAL_DEPENDENCY: undefined,
   BIN_FILE_NOT_EXECUTABLE: undefined,
@@ -65,19 +67,28 @@ export const publint = defineRule({
   async check(inspection, report) {
     const outcome = await scan('publint', inspection, limits);
     if (!outcome.finished) return report('publint-not-finished', { how: outcome.how }, {});
-    for (const { code, path, args } of outcome.scan.messages) {
-      const ours = isKnown(code) ? codes[code] : undefined;
-      if (ours === undefined) continue;
-      if (code === 'FILE_DOES_NOT_EXIST' && lookedAtElsewhere.has(path[0] ?? '')) continue;
-      // publint points at the name where it means the package.
-      const keys = path[0] === 'name' ? [] : path;
-      const value = valueAt(inspection.packageJson, keys);
-      const found = typeof value === 'string' ? value : JSON.stringify(value ?? null).slice(0, 80);
-      const where =
-        args.filePath && keys.length === 0 ? { file: args.filePath.replace(/^(\.?\/)+/, '') } : inPackageJson(keys);
-      report(ours, { field: spoken(keys), found, ...args }, where);
-    }
+    sayPublint(outcome.scan, inspection.packageJson, report);
   },
 });
+
+/** Says what publint said, as findings of ours. */
+export function sayPublint(
+  { messages }: PublintScan,
+  packageJson: PackageManifest,
+  report: Report<Exclude<(typeof codes)[Message['code']], undefined>>,
+): void {
+  for (const { code, path, args, times } of messages) {
+    const ours = isKnown(code) ? codes[code] : undefined;
+    if (ours === undefined) continue;
+    if (code === 'FILE_DOES_NOT_EXIST' && lookedAtElsewhere.has(path[0] ?? '')) continue;
+    // publint points at the name where it means the package.
+    const keys = path[0] === 'name' ? [] : path;
+    const value = valueAt(packageJson, keys);
+    const found = typeof value === 'string' ? value : JSON.stringify(value ?? null).slice(0, 80);
+    const inFile = keys.length === 0 ? args.filePath?.replace(/^(\.?\/)+/, '') : undefined;
+    const where = inFile === undefined ? inPackageJson(keys) : { file: inFile };
+    report(ours, { field: spoken(keys), found, more: times - 1, ...args }, where);
+  }
+}
 
 const isKnown = (code: string): code is keyof typeof codes => Object.hasOwn(codes, code);

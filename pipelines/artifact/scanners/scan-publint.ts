@@ -15,8 +15,13 @@ export async function scanByPublint(dir: string): Promise<PublintScan> {
   const byPath = new Map(files.map((file) => [file.path, file]));
   const { messages, pkg } = await publint({ pkgDir: root, pack: { files: files.map(asPacked) } });
   const said = new Map<string, PublintMessage>();
+  const misread = new Set<string>();
   for (const message of messages) {
     if (!isSo(message, pkg, byPath)) continue;
+    // Without "exports" every file is a way in, and those that a field names are said once more.
+    const file = misreadFile(message, pkg);
+    if (file !== undefined && misread.has(file)) continue;
+    if (file !== undefined) misread.add(file);
     const key = `${message.code} ${message.path.join('\0')}`;
     const before = said.get(key);
     if (before) before.times += 1;
@@ -45,11 +50,25 @@ function isSo(message: Message, pkg: Record<string, unknown>, files: ReadonlyMap
     const target = valueAt(pkg, message.path);
     return !(typeof target === 'string' && target.endsWith('*'));
   }
-  if (message.code !== 'FILE_INVALID_FORMAT' && message.code !== 'FILE_INVALID_EXPLICIT_FORMAT') return true;
-  const named = message.args.actualFilePath ?? valueAt(pkg, message.path);
-  if (message.args.actualFormat !== 'ESM' || typeof named !== 'string') return true;
-  const file = files.get(named.replace(/^(\.?\/)+/, ''));
-  return file === undefined || !isCommonJs(file.read().toString('utf8'));
+  const misread = misreadFile(message, pkg);
+  const file = misread === undefined ? undefined : files.get(misread);
+  if (file === undefined || !('actualFormat' in message.args) || message.args.actualFormat !== 'ESM') return true;
+  return !isCommonJs(file.read().toString('utf8'));
+}
+
+/** The file of a message that says that a file is read as what it is not. */
+function misreadFile(message: Message, pkg: Record<string, unknown>): string | undefined {
+  switch (message.code) {
+    case 'IMPLICIT_INDEX_JS_INVALID_FORMAT':
+      return 'index.js';
+    case 'FILE_INVALID_FORMAT':
+    case 'FILE_INVALID_EXPLICIT_FORMAT': {
+      const named = message.args.actualFilePath ?? valueAt(pkg, message.path);
+      return typeof named === 'string' ? named.replace(/^(\.?\/)+/, '') : undefined;
+    }
+    default:
+      return undefined;
+  }
 }
 
 /** Parses only, nothing is run. */

@@ -29,11 +29,10 @@ export async function scan<S extends ScanResult['scanner']>(
 ): Promise<ScanOutcome<S>> {
   const { packageJson, env, signal } = inspection;
   const dir = await inspection.extracted();
-  const loader = process.execArgv.filter((arg) => !arg.startsWith('--inspect'));
   const result = await run(
     [
       process.execPath,
-      ...loader,
+      ...loaderArgs(process.execArgv),
       `--max-old-space-size=${limits.heapMiB}`,
       program,
       scanner,
@@ -55,6 +54,11 @@ export async function scan<S extends ScanResult['scanner']>(
   return isFrom(scanner, found)
     ? { finished: true, scan: found }
     : { finished: false, how: `it answered for ${found.scanner}` };
+}
+
+/** How this program was told to read TypeScript holds for its children too; which files of a package it takes does not. */
+function loaderArgs(own: readonly string[]): string[] {
+  return own.filter((arg, index) => !/^--(inspect|conditions)/.test(arg) && own[index - 1] !== '--conditions');
 }
 
 function isFrom<S extends ScanResult['scanner']>(

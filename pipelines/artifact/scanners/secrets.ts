@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
-import type { SecretHit } from '../../../schemas/types.ts';
-import { defineRule } from '../inspect/rule.ts';
+import type { SecretHit, SecretsScan } from '../../../schemas/types.ts';
+import { defineRule, type InspectionPolicy, type Report } from '../inspect/rule.ts';
 import { scan } from './scan.ts';
 
 /** 23 MB of sources take about a second. */
@@ -36,36 +36,38 @@ const codes = {
   tailscale: 'secret-tailscale',
   vercel: 'secret-vercel',
 } as const;
+const otherCodes = ['secret-of-another-kind', 'secret-likely-example', 'secrets-file-not-scanned'] as const;
 
 /**
  * Whoever installs a package can read all of it. Found by secretlint on the packed bytes: what a bundler has put into
  * a file is in no source. One finding for each file and kind; never with the text of the secret.
  */
 export const secrets = defineRule({
-  codes: [
-    ...Object.values(codes),
-    'secret-of-another-kind',
-    'secret-likely-example',
-    'secrets-not-scanned',
-    'secrets-file-not-scanned',
-  ],
+  codes: [...Object.values(codes), ...otherCodes, 'secrets-not-scanned'],
   title: 'No secret is packed',
   async check(inspection, report) {
     const outcome = await scan('secrets', inspection, limits);
     if (!outcome.finished) return report('secrets-not-scanned', { how: outcome.how }, {});
-    const { contents } = inspection.policy;
-    const isAllowed = (file: string) => (contents?.allowed ?? []).some((glob) => posix.matchesGlob(file, glob));
-    const { hits, notScanned } = outcome.scan;
-    for (const { hit, more } of firstOfEach(hits.filter(({ file }) => !isAllowed(file)))) {
-      const { file, line, column, rule, kind, likelyExample } = hit;
-      const code = isKnown(rule) ? codes[rule] : 'secret-of-another-kind';
-      report(likelyExample ? 'secret-likely-example' : code, { code, kind, column, more }, { file, line });
-    }
-    for (const { file, size } of notScanned) {
-      if (!isAllowed(file)) report('secrets-file-not-scanned', { size }, { file });
-    }
+    saySecrets(outcome.scan, inspection.policy, report);
   },
 });
+
+/** Says where secrets were found, but for the files that the policy allows. */
+export function saySecrets(
+  { hits, notScanned }: SecretsScan,
+  { contents }: InspectionPolicy,
+  report: Report<(typeof codes)[keyof typeof codes] | (typeof otherCodes)[number]>,
+): void {
+  const isAllowed = (file: string) => (contents?.allowed ?? []).some((glob) => posix.matchesGlob(file, glob));
+  for (const { hit, more } of firstOfEach(hits.filter(({ file }) => !isAllowed(file)))) {
+    const { file, line, column, rule, kind, likelyExample } = hit;
+    const code = isKnown(rule) ? codes[rule] : 'secret-of-another-kind';
+    report(likelyExample ? 'secret-likely-example' : code, { code, kind, column, more }, { file, line });
+  }
+  for (const { file, size } of notScanned) {
+    if (!isAllowed(file)) report('secrets-file-not-scanned', { size }, { file });
+  }
+}
 
 const isKnown = (rule: string): rule is keyof typeof codes => Object.hasOwn(codes, rule);
 

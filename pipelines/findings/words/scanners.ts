@@ -68,9 +68,35 @@ const secretWords = {
 } satisfies Wording;
 
 /** What publint says of a field and its value, and its own arguments by their names. */
-type Said = { field: string; found: string; [name: string]: string };
+interface Said extends Partial<Record<PublintArgument, string>> {
+  field: string;
+  found: string;
+  /** further files of which the same holds, at the same place */
+  more: number;
+}
+type PublintArgument =
+  | 'actualExtension'
+  | 'actualFilePath'
+  | 'actualFormat'
+  | 'browserishCondition'
+  | 'expectExtension'
+  | 'expectFormat'
+  | 'expectPath'
+  | 'expectTypes'
+  | 'expectValue'
+  | 'filePath'
+  | 'globbedFilePath'
+  | 'licenseFilePath'
+  | 'mainFields'
+  | 'suggestKey'
+  | 'suggestValue';
 
-const file = (a: Said): string => a.actualFilePath ?? a.globbedFilePath ?? a.found;
+/** `"main" names a.js`, or `a.js` where no field does. */
+function named(a: Said): string {
+  const file = (a.actualFilePath ?? a.globbedFilePath ?? a.found).replace(/^(\.?\/)+/, '');
+  const more = a.more > 0 ? ` (and ${a.more} more)` : '';
+  return a.field === '' ? `${file}${more}` : `"${a.field}" names ${file}${more}`;
+}
 const notLast = {
   severity: 'warning',
   message: (a: Said) => `"${a.field}" stands before other conditions, which are therefore never looked at`,
@@ -106,19 +132,18 @@ const publintWords = {
   },
   'publint-file-invalid-format': {
     severity: 'warning',
-    message: (a: Said) =>
-      `"${a.field}" names ${file(a)}, which is read as ${a.expectFormat} and written as ${a.actualFormat}`,
+    message: (a: Said) => `${named(a)}, which is read as ${a.expectFormat} and written as ${a.actualFormat}`,
     remediation: (a: Said) => `Give it the ending ${a.expectExtension}, or set "type" in package.json to what it is.`,
   },
   'publint-file-invalid-explicit-format': {
     severity: 'error',
     message: (a: Said) =>
-      `"${a.field}" names ${file(a)}, which is read as ${a.expectFormat} because of its ending and written as ${a.actualFormat}: loading it fails`,
+      `${named(a)}, which is read as ${a.expectFormat} because of its ending and written as ${a.actualFormat}: loading it fails`,
     remediation: (a: Said) => `Give it the ending ${a.expectExtension}, or build it as ${a.expectFormat}.`,
   },
   'publint-file-invalid-jsx-extension': {
     severity: 'warning',
-    message: (a: Said) => `"${a.field}" names ${file(a)}: no tool knows the ending ${a.actualExtension}`,
+    message: (a: Said) => `${named(a)}: no tool knows the ending ${a.actualExtension}`,
     remediation: () => 'Give it the ending .jsx.',
   },
   'publint-file-does-not-exist': {
@@ -169,11 +194,6 @@ const publintWords = {
     severity: 'error',
     message: (a: Said) => `"${a.field}" must start with ./, found ${a.found}: Node takes it for another package`,
     remediation: (a: Said) => `Write "${a.suggestValue}".`,
-  },
-  'publint-imports-glob-no-matched-files': {
-    severity: 'warning',
-    message: (a: Said) => `"${a.field}" names ${a.found}, which matches no packed file`,
-    remediation: () => 'Build what it names before packing, correct it, or take it out.',
   },
   'publint-cjs-with-esmodule-default-export': {
     severity: 'info',
@@ -270,7 +290,7 @@ const attwWords = {
   'attw-false-export-default': {
     severity: 'warning',
     message: (a: Resolved) =>
-      `the types of ${where(a)} (${a.typesFile}) have a default export, and ${a.codeFile} sets module.exports: the default is undefined`,
+      `the types of ${where(a)} (${a.typesFile}) have a default export, and ${a.codeFile} sets module.exports: the promised default is not there`,
     remediation: () => 'Write "export =" in the declarations, or set exports.default in the code.',
   },
   'attw-missing-export-equals': {
