@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import type { Defect, DefectResult, DefectsReport } from '../schemas/types.ts';
 import { parseAs } from '../smoke/schema/validate.ts';
-import { healthyOf, resultOf, scoreOf, stateOf, usesOf } from './defects/assess.ts';
+import { healthyOf, notReached, resultOf, scoreOf, stateOf, usesOf } from './defects/assess.ts';
 import { type Crew, openCrew } from './defects/crew.ts';
 import { defectFile, staleIn } from './defects/edits.ts';
 import { findGround, installHealthy, type Workplace } from './defects/ground.ts';
@@ -131,7 +131,7 @@ async function examineAll(
   };
   const examine = async (defect: Defect): Promise<void> => {
     const examination = await crew.ask({ kind: 'defect', ground, defect, thorough }, () => progress.started(defect.id));
-    const result = resultOf(defect, examination, '');
+    const result = resultOf(defect, examination);
     seen.results.set(defect.id, result);
     progress.finished(defect.id, result);
   };
@@ -161,9 +161,7 @@ function reportOf(
   how: { options: DefectsOptions; durationMs: number; interruptedBy: Interrupted | undefined },
 ): DefectsReport {
   const { only: [first, ...others] = [], thorough = false } = how.options;
-  const results = chosen.map(
-    (defect) => seen.results.get(defect.id) ?? resultOf(defect, undefined, 'the run was interrupted'),
-  );
+  const results = chosen.map((defect) => seen.results.get(defect.id) ?? notReached(defect, 'the run was interrupted'));
   const healthy = healthyOf(seen.healthy);
   const state = how.interruptedBy ? 'interrupted' : stateOf(results, healthy);
   const report: Omit<DefectsReport, 'line'> = {

@@ -970,7 +970,14 @@ export interface Tool {
   version: string;
 }
 export interface DefectsScore {
+  /**
+   * all that were chosen
+   */
   total: number;
+  /**
+   * all of them, unless the run was interrupted
+   */
+  reached: number;
   /**
    * by the smoke or the finding that the kit names
    */
@@ -978,6 +985,7 @@ export interface DefectsScore {
   byArea: {
     area: DefectArea;
     total: number;
+    reached: number;
     caught: number;
   }[];
 }
@@ -1017,11 +1025,11 @@ export interface DefectResult {
   title: string;
   expected: DefectExpectation;
   /**
-   * only `caught`, by what the kit names, counts
+   * only `caught`, by what the kit names, counts. not examined: its smoke was skipped, or did not come to its end; not reached: the run was interrupted before
    */
-  outcome: 'caught' | 'caught by another' | 'not caught' | 'not examined';
+  outcome: 'caught' | 'caught by another' | 'not caught' | 'not examined' | 'not reached';
   /**
-   * why it was not examined
+   * why it was not examined, or not reached
    */
   reason?: string;
   /**

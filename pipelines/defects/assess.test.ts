@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Defect, DefectResult } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
-import { healthyOf, resultOf, scoreOf, stateOf, usesOf } from './assess.ts';
+import { healthyOf, notReached, resultOf, scoreOf, stateOf, usesOf } from './assess.ts';
 import type { Examination, SeenSmoke } from './orders.ts';
 
 const defect: Defect = {
@@ -30,20 +30,17 @@ describe('a defect', () => {
     ['not examined', 'that smoke was skipped', seen(smoke('prune > a', 'skipped', 'no uv'))],
   ];
   test.each(cases)('is %s when %s', (outcome, _, examination) => {
-    expect(resultOf(defect, examination, '').outcome).toBe(outcome);
+    expect(resultOf(defect, examination).outcome).toBe(outcome);
   });
 
   test('that a finding is to catch is not caught by a smoke', () => {
     const expected = { ...defect, caughtBy: { finding: missing.code } };
-    expect(resultOf(expected, { ...seen(), findings: [missing] }, '').outcome).toBe('caught');
-    expect(resultOf(expected, seen(smoke(missing.code, 'failed')), '').outcome).toBe('caught by another');
+    expect(resultOf(expected, { ...seen(), findings: [missing] }).outcome).toBe('caught');
+    expect(resultOf(expected, seen(smoke(missing.code, 'failed'))).outcome).toBe('caught by another');
   });
 
   test('that was not reached says why', () => {
-    expect(resultOf(defect, undefined, 'interrupted')).toMatchObject({
-      outcome: 'not examined',
-      reason: 'interrupted',
-    });
+    expect(notReached(defect, 'interrupted')).toMatchObject({ outcome: 'not reached', reason: 'interrupted' });
   });
 });
 
@@ -78,13 +75,20 @@ describe('the run', () => {
 });
 
 test('only what is caught by what the kit names counts', () => {
-  const results = [result('caught'), result('caught by another'), result('not caught', 'daemon')];
+  const results = [
+    result('caught'),
+    result('caught by another'),
+    result('not caught', 'daemon'),
+    result('not examined', 'daemon'),
+    result('not reached', 'daemon'),
+  ];
   expect(scoreOf(results)).toEqual({
-    total: 3,
+    total: 5,
+    reached: 4,
     caught: 1,
     byArea: [
-      { area: 'daemon', total: 1, caught: 0 },
-      { area: 'prune', total: 2, caught: 1 },
+      { area: 'daemon', total: 3, reached: 2, caught: 0 },
+      { area: 'prune', total: 2, reached: 2, caught: 1 },
     ],
   });
 });

@@ -12,11 +12,15 @@ import { alarmsOf, isExpected } from './alarms.ts';
 import { areas } from './kit.ts';
 import type { Examination } from './orders.ts';
 
-/** @param examination absent: it was not reached, `reason` says why */
-export function resultOf(defect: Defect, examination: Examination | undefined, reason: string): DefectResult {
+/** A defect that was not examined because the run ended before, and why it did. */
+export function notReached({ id, area, title, caughtBy: expected }: Defect, reason: string): DefectResult {
+  return { id, area, title, expected, outcome: 'not reached', reason, alarms: [] };
+}
+
+/** What came of a defect. */
+export function resultOf(defect: Defect, examination: Examination): DefectResult {
   const { id, area, title, caughtBy: expected } = defect;
   const known = { id, area, title, expected };
-  if (!examination) return { ...known, outcome: 'not examined', reason, alarms: [] };
   const { how, durationMs, smokes } = examination;
   const alarms = alarmsOf(examination);
   const seen = { ...known, how, alarms, durationMs };
@@ -41,6 +45,7 @@ export function healthyOf(examination: Examination | undefined): HealthyPackage 
 export function scoreOf(results: readonly DefectResult[]): DefectsScore {
   const countOf = (of: readonly DefectResult[]) => ({
     total: of.length,
+    reached: of.filter(({ outcome }) => outcome !== 'not reached').length,
     caught: of.filter(({ outcome }) => outcome === 'caught').length,
   });
   const byArea = areas.flatMap((area) => {

@@ -1,5 +1,5 @@
 /** The result for people: the verdict in one line, the table of defects, the healthy package, what is idle. */
-import type { Alarm, DefectExpectation, DefectResult, DefectsReport } from '../../schemas/types.ts';
+import type { Alarm, DefectExpectation, DefectResult, DefectsReport, DefectsScore } from '../../schemas/types.ts';
 import { formatDuration, plural } from '../report/quantities.ts';
 import { type Line, type Span, span } from '../report/terminal/line.ts';
 import { columnLines } from '../run/run-lines.ts';
@@ -23,7 +23,9 @@ export function verdictLine({ state, score, healthy, only, durationMs }: Omit<De
     incomplete:
       healthy.passed === 0 ? 'the healthy package was not tried' : `${pass} and ${healthy.skipped} were skipped`,
   }[healthy.outcome];
-  return `${word}${chosen}  ${score.caught} of ${plural(score.total, 'defect')} caught by what the kit names; ${without}; ${formatDuration(durationMs)}`;
+  const left = score.total - score.reached;
+  const reached = left > 0 ? `, ${left} not reached` : '';
+  return `${word}${chosen}  ${score.caught} of ${plural(score.reached, 'defect')} caught by what the kit names${reached}; ${without}; ${formatDuration(durationMs)}`;
 }
 
 /** All of it. */
@@ -31,12 +33,13 @@ export function reportLines(report: DefectsReport): Line[] {
   return [
     verdictLineOf(report),
     [],
-    ...defectLines(report.defects),
+    ...defectLines(report.defects.filter(({ outcome }) => outcome !== 'not reached')),
+    ...leftLines(report.defects.filter(({ outcome }) => outcome === 'not reached')),
     ...missedLines(report.defects),
     ...falseAlarmLines(report.healthy.falseAlarms),
     ...useLines(report),
     [],
-    ['Score     ', report.score.byArea.map(({ area, caught, total }) => `${area} ${caught}/${total}`).join(', ')],
+    ['Score     ', scoreWords(report.score)],
     ['Bytes     ', howWords(report.defects)],
     ['Evidence  ', report.evidence],
   ];
@@ -66,6 +69,19 @@ function row(result: DefectResult): Span[] {
   ];
 }
 
+/** A run that was interrupted says nothing of these. */
+function leftLines(results: readonly DefectResult[]): Line[] {
+  const [first] = results;
+  if (first === undefined) return [];
+  const ids = results.map(({ id }) => id).join(', ');
+  return [[], [span('warn', `${plural(results.length, 'defect')} not reached`), `: ${first.reason}`], [`  ${ids}`]];
+}
+
+/** Of what was reached: `prune 3/4`. */
+function scoreWords({ byArea }: DefectsScore): string {
+  return byArea.map(({ area, caught, reached }) => `${area} ${caught}/${reached}`).join(', ');
+}
+
 /** One word of a few letters, so that columns stay straight. */
 export function outcomeWord({ outcome }: DefectResult): Span {
   switch (outcome) {
@@ -76,6 +92,7 @@ export function outcomeWord({ outcome }: DefectResult): Span {
     case 'not caught':
       return span('bad', 'MISSED');
     case 'not examined':
+    case 'not reached':
       return span('warn', 'open');
   }
 }

@@ -118,9 +118,10 @@ describe('whatever happens to it, nothing is left', () => {
     await using place = await openWorkplace();
     const { result } = await whenAtWork(place, (pid) => process.kill(pid, 'SIGINT'));
     expect(exitOf(result), result.stderr).toBe(130);
-    const { state, defects } = report(result);
+    const { state, score, defects, line } = report(result);
     expect(state).toBe('interrupted');
-    expect(defects.map(({ outcome }) => outcome)).toContain('not examined');
+    expect(defects.map(({ outcome }) => outcome)).toContain('not reached');
+    expect(line).toContain(`${score.total - score.reached} not reached`);
     await expectNothingLeft(place);
   });
 
