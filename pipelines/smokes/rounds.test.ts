@@ -139,3 +139,18 @@ test('what is cut short in the first round is told as not finished, and counts a
   expect(results).toMatchObject([{ outcome: 'skipped', reason: 'not finished: the run was interrupted' }]);
   expect(results[0]?.rounds).toBeUndefined();
 });
+
+test('an interruption between two rounds ends the next one before its smokes run', async () => {
+  const context = await contextFor('between');
+  const interruption = new AbortController();
+  const events: EventBody[] = [];
+  const emit = (event: EventBody): void => {
+    events.push(event);
+    if (event.type === 'round-started' && event.round === 2) interruption.abort();
+  };
+  const options = { context, repeat: 3, emit, signal: interruption.signal, only: 'passes in every' };
+  const { results } = await runSmokes('test-smokes/rounds', options);
+  expect(told(events)).toBe('1+ 1. 2+');
+  expect(results).toMatchObject([{ outcome: 'passed', rounds: { passed: 1 } }]);
+  expect(await readdir(join(context.evidenceDir, 'round-2'))).toEqual([]);
+});
