@@ -7,9 +7,10 @@ import { createSandbox } from '../smoke/sandbox/sandbox.ts';
 import { findTools } from '../smoke/sandbox/tools.ts';
 import { readArtifact } from './artifact/artifact.ts';
 import { inspectArtifact } from './artifact/inspect/inspect.ts';
-import { allRules, ruleCards } from './artifact/inspect/rules.ts';
+import { ruleCards } from './artifact/inspect/rules.ts';
 import { requireRulesOf } from './artifact/inspect/severity.ts';
 import { packSubject } from './artifact/pack.ts';
+import { scannerRules } from './artifact/scanners/rules.ts';
 import { resolveSubject } from './artifact/subject.ts';
 import { subjectName } from './artifact/subject-name.ts';
 import { cachePlace } from './cache-place.ts';
@@ -147,6 +148,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         ...(io.env.RUNNER_TRACKING_ID ? { trackingId: io.env.RUNNER_TRACKING_ID } : {}),
       });
       const { env } = box;
+      const inspecting = { scratchDir: join(run.workspaceDir, 'inspect'), subject, policy: policy.policy, env, signal };
       const [artifact, registry] = await together(
         (async () => {
           await stages.run('pack', {
@@ -165,14 +167,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           });
           return await stages.run('inspect', async () => {
             const packed = await readArtifact(run.artifactDir);
-            const findings = await inspectArtifact(packed, {
-              scratchDir: join(run.workspaceDir, 'inspect'),
-              subject,
-              policy: policy.policy,
-              npm: async () => ({ run: npm, env }),
-              rules: allRules,
-              signal,
-            });
+            const findings = await inspectArtifact(packed, { ...inspecting, npm: async () => ({ run: npm, env }) });
             const [first, ...others] = findings.filter(({ severity }) => severity === 'error');
             for (const note of findings) if (note.severity !== 'error') run.emit({ type: 'finding', finding: note });
             if (first) throw new StageFailure(first, ...others);
@@ -250,9 +245,16 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           if (first) throw new StageFailure(first, ...others);
         },
       });
+      // Scanners take longer than the other rules, and nothing waits for them: an install has time to spare.
+      const scanning = inspectArtifact(artifact, { ...inspecting, rules: scannerRules });
       await together(
         installing,
         proving,
+        scanning.then((findings) => {
+          for (const { where, ...said } of findings) {
+            run.emit({ type: 'finding', finding: { ...said, where: { stage: 'inspect', ...where } } });
+          }
+        }),
         // Nothing after the proof asks the registry: it need not take memory and time from the smokes.
         proof.then(() => registry[Symbol.asyncDispose]()),
         proof.then(async ({ worthTrying }) => {
