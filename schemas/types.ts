@@ -56,6 +56,9 @@ export type RunEvent = {
   | StageFinished
   | PreflightChecked
   | ToolsFound
+  | CellsPlanned
+  | CellStarted
+  | CellFinished
   | ArtifactReady
   | IdentityProved
   | ProcessStarted
@@ -67,6 +70,15 @@ export type RunEvent = {
   | FindingReported
   | RunFinished
 );
+/**
+ * of a run with a matrix; absent otherwise, and for what is no cell's
+ */
+export type CellId = string;
+export type Blockers = Blocker[];
+/**
+ * not-applicable: the manager does not run on that Node, by its own word
+ */
+export type CellOutcome = 'not-run' | 'running' | 'passed' | 'failed' | 'incomplete' | 'not-applicable' | 'interrupted';
 /**
  * flaky: passed in some rounds of a repeated run and failed in others; only in a report, never of one round
  */
@@ -314,6 +326,7 @@ export interface SchemaTypes {
   'ktx/version-text': VersionText;
   'launcher/node-cache-entry': NodeCacheEntry;
   'launcher/node-pins': NodePins;
+  matrix: Matrix;
   'npm-error': NpmError;
   'npm-lockfile': NpmLockfile;
   'npm-pack': NpmPacked;
@@ -323,12 +336,14 @@ export interface SchemaTypes {
   preflight: Preflight;
   preparation: Preparation;
   'publish-manifest': PublishManifest;
+  'publish-report': PublishReport;
   'published-package': PublishedPackage;
   'published-version': PublishedVersion;
   'python-asset-manifest': PythonAssetManifest;
   readiness: ReadinessReport;
   'registry-request': RegistryRequest;
   'release-policy': ReleasePolicy;
+  'release-record': ReleaseRecord;
   report: Report;
   'run-lock': RunLock;
   'run-log': RunLog;
@@ -338,6 +353,7 @@ export interface SchemaTypes {
   sarif: SarifLog;
   'scan-result': ScanResult;
   'schema-difference': SchemaDifference;
+  'sign-report': SignReport;
   'smoke-context': SmokeContext;
   'smoke-meta': SmokeMeta;
   'smoke-record': SmokeRecord;
@@ -345,6 +361,7 @@ export interface SchemaTypes {
   'status-report': StatusReport;
   status: RunStatus;
   'unlock-report': UnlockReport;
+  walkthrough: Walkthrough;
   workspace: Workspace;
 }
 /**
@@ -516,7 +533,7 @@ export interface CoherenceRule {
    */
   rule: 'dist-tag' | 'latest' | 'unused';
   /**
-   * already-satisfied: these very bytes are published already; left-out: with --offline
+   * already-satisfied: these very bytes are published already; unknown: it could not be asked; left-out: it was not asked, and need not be
    */
   state: 'holds' | 'broken' | 'already-satisfied' | 'unknown' | 'left-out';
   /**
@@ -564,6 +581,10 @@ export interface Finding {
      */
     pointer?: string;
     smoke?: string;
+    /**
+     * of the matrix
+     */
+    cell?: string;
   };
   /**
    * The facts of this occurrence, by name; which names a code has is fixed in pipelines/findings/.
@@ -1131,6 +1152,7 @@ export interface RunStarted {
 export interface StageStarted {
   type: 'stage-started';
   stage: StageName;
+  cell?: CellId;
 }
 export interface StageFinished {
   type: 'stage-finished';
@@ -1138,6 +1160,7 @@ export interface StageFinished {
   outcome: 'passed' | 'failed' | 'skipped' | 'interrupted';
   durationMs: number;
   detail?: string;
+  cell?: CellId;
 }
 export interface PreflightChecked {
   type: 'preflight-checked';
@@ -1148,7 +1171,7 @@ export interface PreflightChecked {
  */
 export interface Preflight {
   ready: boolean;
-  blockers: Blocker[];
+  blockers: Blockers;
   /**
    * the code of the first blocker, absent when ready
    */
@@ -1167,6 +1190,92 @@ export interface ToolsFound {
   type: 'tools-found';
   tools: Tools;
 }
+export interface CellsPlanned {
+  type: 'cells-planned';
+  /**
+   * @minItems 1
+   */
+  cells: [Cell, ...Cell[]];
+}
+/**
+ * One package manager with one Node: the package is installed by it and tried in it, apart from every other.
+ */
+export interface Cell {
+  /**
+   * as it was asked for, for example npm@11-node@24; host: what this machine has
+   */
+  id: string;
+  manager: CellTool;
+  node: CellTool;
+  /**
+   * the first of the run
+   */
+  primary: boolean;
+  /**
+   * false: advisory, shown as plainly, and its failure fails no release
+   */
+  required: boolean;
+  /**
+   * its Node is the lowest that the package's engines allow
+   */
+  lowest: boolean;
+  /**
+   * all: every smoke that was chosen; short: the ways in and what the contract tries in every cell
+   */
+  smokes: 'all' | 'short';
+  outcome: CellOutcome;
+  /**
+   * why it did not pass, one line
+   */
+  reason?: string;
+  startedAt?: string;
+  durationMs?: number;
+  handovers?: Handover[];
+}
+export interface CellTool {
+  name: 'npm' | 'pnpm' | 'yarn' | 'bun' | 'node';
+  /**
+   * exact
+   */
+  version: string;
+  /**
+   * that carried it from the registry; absent for what was found on the machine
+   */
+  package?: string;
+  /**
+   * of that package's tarball, checked
+   */
+  integrity?: string;
+}
+/**
+ * One hand-over of the bytes: what was expected there and what was found.
+ */
+export interface Handover {
+  at:
+    | 'local file'
+    | 'registry dist.integrity'
+    | 'bytes downloaded back'
+    | 'lockfile in the project'
+    | 'files in the project'
+    | 'running CLI';
+  expected: string;
+  found: string;
+  same: boolean;
+}
+export interface CellStarted {
+  type: 'cell-started';
+  cell: CellId;
+}
+export interface CellFinished {
+  type: 'cell-finished';
+  cell: CellId;
+  outcome: 'passed' | 'failed' | 'incomplete' | 'not-applicable' | 'interrupted';
+  /**
+   * why it did not pass, one line
+   */
+  reason?: string;
+  durationMs: number;
+}
 export interface ArtifactReady {
   type: 'artifact-ready';
   artifact: ArtifactManifest;
@@ -1174,15 +1283,7 @@ export interface ArtifactReady {
 export interface IdentityProved {
   type: 'identity-proved';
   handovers: Handover[];
-}
-/**
- * One hand-over of the bytes: what was expected there and what was found.
- */
-export interface Handover {
-  at: 'local file' | 'registry dist.integrity' | 'bytes downloaded back' | 'lockfile in the project' | 'running CLI';
-  expected: string;
-  found: string;
-  same: boolean;
+  cell?: CellId;
 }
 export interface ProcessStarted {
   type: 'process-started';
@@ -1194,6 +1295,7 @@ export interface ProcessStarted {
 export interface SmokesPlanned {
   type: 'smokes-planned';
   total: number;
+  cell?: CellId;
 }
 /**
  * only in a repeated run: all its smokes run once a round
@@ -1224,6 +1326,7 @@ export interface RoundFinished {
 export interface SmokeStarted {
   type: 'smoke-started';
   name: string;
+  cell?: CellId;
 }
 /**
  * In a repeated run `result` is that of this round, its `rounds` what they came to so far; a record is there when the smoke has failed for the first time, and in the last round.
@@ -1244,6 +1347,10 @@ export interface SmokeResult {
    * the suite that it belongs to, for example ktx-hardening
    */
   suite: string;
+  /**
+   * in which it ran; with its name unique in a report
+   */
+  cell?: string;
   /**
    * path of the smoke file below smoke/
    */
@@ -1272,6 +1379,7 @@ export interface SmokeResult {
      * file:line:column in the smoke
      */
     at?: string;
+    difference?: SchemaDifference;
   }[];
   record?: SmokeRecord;
   lastRecord?: SmokeRecord1;
@@ -1297,6 +1405,27 @@ export interface SmokeTimes {
   fastestMs: number;
   medianMs: number;
   slowestMs: number;
+}
+/**
+ * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
+ */
+export interface SchemaDifference {
+  /**
+   * path below schemas/, without .schema.json
+   */
+  schema: string;
+  /**
+   * the output as it was read, as JSON text
+   */
+  value: string;
+  problems: {
+    /**
+     * JSON pointer into value
+     */
+    pointer: string;
+    expected: string;
+    found: string;
+  }[];
 }
 /**
  * What one smoke did: its steps, its commands with how they ended, where its sandbox is.
@@ -1807,6 +1936,33 @@ export interface NodePins {
   };
 }
 /**
+ * What `shakedown matrix --json` prints: the matrix of a CI job, a machine an entry, each to run `shakedown verify --cell ID [--shard i/n]`. It has no other field, because in GitHub Actions every other would be an axis.
+ */
+export interface Matrix {
+  /**
+   * @minItems 1
+   */
+  include: [MatrixEntry, ...MatrixEntry[]];
+}
+export interface MatrixEntry {
+  /**
+   * of the cell
+   */
+  id: string;
+  /**
+   * package manager, as it was asked for
+   */
+  pm: string;
+  /**
+   * Node, as it was asked for
+   */
+  node: string;
+  /**
+   * for --shard; absent for a cell that one machine runs whole
+   */
+  shard?: string;
+}
+/**
  * What npm prints on stdout with --json when it fails.
  */
 export interface NpmError {
@@ -1844,6 +2000,10 @@ export interface NpmPacked {
    */
   size: number;
   integrity: string;
+  /**
+   * of npm stage publish: what it is approved by
+   */
+  stageId?: string;
   filename: string;
   files: {
     path: string;
@@ -1910,6 +2070,22 @@ export interface PackageManifest {
   exports?: string | unknown[] | {} | null;
   dependencies?: {
     [k: string]: string;
+  };
+  optionalDependencies?: {
+    [k: string]: string;
+  };
+  peerDependencies?: {
+    [k: string]: string;
+  };
+  /**
+   * name -> command; npm leaves out what is no string
+   */
+  scripts?: {};
+  /**
+   * false: npm compiles nothing although there is a binding.gyp
+   */
+  gypfile?: {
+    [k: string]: unknown;
   };
   /**
    * names of dependencies that are packed along; true means all of them
@@ -2023,6 +2199,7 @@ export interface PublishManifest {
     tag?: string;
     access?: string | null;
     provenance?: boolean;
+    [k: string]: unknown;
   };
   repository?:
     | string
@@ -2030,6 +2207,104 @@ export interface PublishManifest {
         url: string;
       }
     | null;
+}
+/**
+ * What `shakedown publish --json` prints. `ready`, `blockers` and `blocker` are what the preflight says, of a dry run and of a publish alike.
+ */
+export interface PublishReport {
+  schemaVersion: 1;
+  /**
+   * nothing was to be changed, and nothing was
+   */
+  dryRun: boolean;
+  /**
+   * ready: of a dry run; already-published: the registry had these very bytes; not-yet-visible: npm was told that it is published, and the registry does not show it yet
+   */
+  outcome:
+    'ready' | 'blocked' | 'published' | 'already-published' | 'staged' | 'not-yet-visible' | 'failed' | 'interrupted';
+  exitCode: number;
+  /**
+   * the outcome for people, one line
+   */
+  line: string;
+  ready: boolean;
+  blockers: Blockers;
+  /**
+   * the code of the first blocker, absent when ready
+   */
+  blocker?: string;
+  package: {
+    name: string;
+    version: string;
+  };
+  /**
+   * the bytes to be sent, or sent
+   */
+  artifact?: {
+    /**
+     * absolute
+     */
+    file: string;
+    sha256: string;
+    integrity: string;
+    /**
+     * bytes
+     */
+    size: number;
+    /**
+     * the run that verified them
+     */
+    runId?: string;
+  };
+  policy: {
+    file: string;
+    sha256: string;
+  };
+  intent: 'publish' | 'stage';
+  /**
+   * where to, and as what; missing without an npm that could say it
+   */
+  target?: {
+    registry: string;
+    tag: string;
+    /**
+     * null: as the registry has it
+     */
+    access: 'public' | 'restricted' | null;
+    provenance: 'yes' | 'no' | 'as npm decides';
+    authentication: 'login' | 'trusted publishing';
+    /**
+     * as the registry calls whoever is logged in
+     */
+    user?: string;
+  };
+  attempts: SendAttempt[];
+  /**
+   * what the registry has, against what was verified
+   */
+  identity: Handover[];
+  stageId?: string;
+  /**
+   * absolute; the record of this release, where one was written or found
+   */
+  record?: string;
+  findings: Finding[];
+}
+export interface SendAttempt {
+  startedAt: string;
+  endedAt?: string;
+  /**
+   * of npm; what the registry then had is another matter
+   */
+  outcome: 'sending' | 'accepted' | 'refused' | 'interrupted';
+  /**
+   * of npm's error, E409 for one
+   */
+  code?: string;
+  /**
+   * one line, without credentials
+   */
+  reason?: string;
 }
 /**
  * What a registry answers to GET /NAME, and npm view NAME --json prints: the fields that we read.
@@ -2300,6 +2575,18 @@ export interface PolicyMatrix {
    * for example 22, 24, 26
    */
   nodes?: string[];
+  /**
+   * managers (yarn, npm@12), Nodes (node@26) or cells (bun-node@26) whose failures are shown and fail no release
+   */
+  advisory?: string[];
+  /**
+   * in which cells all smokes of the chosen suites run: once with each manager and once with each Node (once-each, when not given), in every cell, or in the first alone; the other cells run the ways in and what the contract tries in every cell
+   */
+  contract?: 'once-each' | 'everywhere' | 'primary';
+  /**
+   * whether the lowest Node that engines allows is a cell of its own, with the newest npm that runs on it; true when not given
+   */
+  lowestNode?: boolean;
 }
 /**
  * Version 2. How a published package is awaited.
@@ -2309,6 +2596,81 @@ export interface PolicyPublished {
    * patience until the registry shows the version; 10 when not given
    */
   withinMinutes?: number;
+}
+/**
+ * .shakedown/releases/NAME@VERSION.json: what was sent to a registry from this directory, written before it is sent and after. What the registry has is asked of the registry; this says what is to be expected there.
+ */
+export interface ReleaseRecord {
+  schemaVersion: 1;
+  package: {
+    name: string;
+    version: string;
+  };
+  /**
+   * the bytes that were verified and sent
+   */
+  artifact: {
+    sha256: string;
+    integrity: string;
+    /**
+     * bytes
+     */
+    size: number;
+    /**
+     * the run that verified them
+     */
+    runId?: string;
+  };
+  /**
+   * URL with a slash at its end
+   */
+  registry: string;
+  tag: string;
+  access: 'public' | 'restricted' | null;
+  intent: 'publish' | 'stage';
+  /**
+   * full commit id; null outside of a repository
+   */
+  revision: string | null;
+  policy: {
+    file: string;
+    sha256: string;
+  };
+  /**
+   * sending: that is the intent, and what became of it was not written; published: the registry took these bytes; unknown: it could not be asked
+   */
+  state: 'sending' | 'published' | 'staged' | 'not-published' | 'unknown';
+  owner: RunOwner;
+  startedAt: string;
+  updatedAt: string;
+  attempts: SendAttempt[];
+  /**
+   * what a maintainer approves it by
+   */
+  stageId?: string;
+  /**
+   * what the registry was seen to have afterwards
+   */
+  identity?: Handover[];
+}
+/**
+ * The process that a run, a lock or a workspace belongs to, told apart from a later one with the same pid.
+ */
+export interface RunOwner {
+  pid: number;
+  /**
+   * as the system has it; compared, never read
+   */
+  startTime: string;
+  host: string;
+  /**
+   * of the host's kernel, where there is one: changes at every boot
+   */
+  bootId?: string;
+  /**
+   * where pids mean something, for example pid:[4026531836]
+   */
+  pidNamespace?: string;
 }
 /**
  * report.json of a run: a fold over its events, with the verdict. Written however the run ended.
@@ -2348,6 +2710,11 @@ export interface Report {
   state: ReportState;
   verdict?: Verdict;
   preflight?: Preflight;
+  /**
+   * that this run was to try, one of an ordinary run; empty when it ended before they were known
+   */
+  cells: Cell[];
+  matrix?: ReportMatrix;
   stages: StageRecord[];
   tools?: Tools;
   artifact?: ArtifactManifest;
@@ -2403,12 +2770,44 @@ export interface Verdict {
    */
   reasons: string[];
 }
+/**
+ * of a run with a matrix, or of a part of one
+ */
+export interface ReportMatrix {
+  /**
+   * all cells that are wanted, run here or elsewhere
+   *
+   * @minItems 1
+   */
+  cells: [string, ...string[]];
+  /**
+   * those of them that this run was to try, when not all
+   */
+  chosen?: string[];
+  shard?: Shard;
+  /**
+   * the runs that this report was merged from
+   */
+  merged?: {
+    runId: string;
+    dir: string;
+    shard?: Shard;
+  }[];
+}
+/**
+ * which part of the smokes, by their names
+ */
+export interface Shard {
+  index: number;
+  of: number;
+}
 export interface StageRecord {
   stage: StageName;
   startedAt: string;
   durationMs?: number;
   outcome: 'running' | 'passed' | 'failed' | 'skipped' | 'interrupted';
   detail?: string;
+  cell?: CellId;
 }
 export interface Counts {
   /**
@@ -2449,25 +2848,6 @@ export interface RunLock {
   runId: string;
   owner: RunOwner;
   createdAt: string;
-}
-/**
- * The process that a run, a lock or a workspace belongs to, told apart from a later one with the same pid.
- */
-export interface RunOwner {
-  pid: number;
-  /**
-   * as the system has it; compared, never read
-   */
-  startTime: string;
-  host: string;
-  /**
-   * of the host's kernel, where there is one: changes at every boot
-   */
-  bootId?: string;
-  /**
-   * where pids mean something, for example pid:[4026531836]
-   */
-  pidNamespace?: string;
 }
 /**
  * shakedown logs --json: what happened in a run, or what the commands of its smokes printed.
@@ -2699,25 +3079,37 @@ export interface AttwSight {
   resolution: 'node10' | 'node16-cjs' | 'node16-esm' | 'bundler';
 }
 /**
- * An output of a command that is not as a schema of its contract says: the output, and every difference by its place in it.
+ * What `shakedown sign --json` prints: what became of each id.
  */
-export interface SchemaDifference {
+export interface SignReport {
+  schemaVersion: 1;
   /**
-   * path below schemas/, without .schema.json
+   * its id
    */
-  schema: string;
+  walkthrough: string;
+  outcomes: SignOutcome[];
+  summary: {
+    updated: number;
+    already_satisfied: number;
+    not_found: number;
+    refused: number;
+  };
+}
+export interface SignOutcome {
   /**
-   * the output as it was read, as JSON text
+   * the id as it was given
    */
-  value: string;
-  problems: {
-    /**
-     * JSON pointer into value
-     */
-    pointer: string;
-    expected: string;
-    found: string;
-  }[];
+  given: string;
+  /**
+   * what it stands for
+   */
+  id?: string;
+  kind?: 'gate' | 'step' | 'smoke';
+  /**
+   * refused: it would be signed against its evidence, and no override was given
+   */
+  outcome: 'updated' | 'already_satisfied' | 'not_found' | 'refused';
+  message: string;
 }
 /**
  * What the pipeline tells the smokes: where the package is installed, what it claims to be, which tools a sandbox has.
@@ -2734,6 +3126,7 @@ export interface SmokeContext {
      */
     dir: string;
   };
+  cell?: SmokeCell;
   subject: {
     name: string;
     version: string;
@@ -2757,6 +3150,56 @@ export interface SmokeContext {
    * keep the sandboxes of passed smokes too
    */
   keep: boolean;
+}
+/**
+ * The package manager that has made the project, and the ways by which its users come to the package. Absent where no matrix is run.
+ */
+export interface SmokeCell {
+  id: string;
+  manager: {
+    name: string;
+    version: string;
+  };
+  ways: Ways;
+}
+export interface Ways {
+  local: Way;
+  once: Way;
+  global?: Way;
+  approved?: Way;
+}
+/**
+ * How somebody gets at the command. Paths in it are absolute, but those of the files.
+ */
+export interface Way {
+  /**
+   * path below a new directory, which is then the working directory -> text
+   */
+  files?: {
+    [k: string]: string;
+  };
+  /**
+   * the working directory instead of a new one
+   */
+  cwd?: string;
+  /**
+   * over the sandbox's environment
+   */
+  env?: {
+    [k: string]: string;
+  };
+  /**
+   * the command that installs the package
+   *
+   * @minItems 1
+   */
+  install?: [string, ...string[]];
+  /**
+   * what is typed before the arguments of the package's command
+   *
+   * @minItems 1
+   */
+  run: [string, ...string[]];
 }
 /**
  * What a smoke leaves in its task's meta for the pipeline to read.
@@ -2932,6 +3375,104 @@ export interface UnlockReport {
   lock: SeenLock;
   result: 'free' | 'removed' | 'would remove' | 'refused';
   reason: string;
+}
+/**
+ * walkthrough.json: what a release operator was led through, which bytes it was about, and who signed what. Replaced as a whole after every step.
+ */
+export interface Walkthrough {
+  schemaVersion: 1;
+  id: string;
+  /**
+   * the source directory as given
+   */
+  subject: string;
+  policy: {
+    file: string;
+    sha256: string;
+  };
+  package: {
+    name: string;
+    version: string;
+  };
+  operator: string;
+  owner?: RunOwner;
+  startedAt: string;
+  updatedAt: string;
+  /**
+   * open: there are steps that were not done
+   */
+  state: 'open' | 'passed' | 'failed';
+  /**
+   * the bytes that it is about, once they have been verified
+   */
+  artifact?: {
+    runId: string;
+    /**
+     * absolute
+     */
+    runDir: string;
+    file: string;
+    sha256: string;
+  };
+  release?: {
+    tag: string;
+    remote: string;
+  };
+  /**
+   * the commit that it is about
+   */
+  revision?: string;
+  sections: WalkthroughSection[];
+  gates: Gate[];
+  /**
+   * of the verified run
+   */
+  smokes?: WalkthroughSmoke[];
+  signatures: Signature[];
+}
+export interface WalkthroughSection {
+  id: string;
+  title: string;
+  steps: WalkthroughStep[];
+}
+export interface WalkthroughStep {
+  id: string;
+  title: string;
+  why: string;
+  /**
+   * as it could be pasted
+   */
+  command: string;
+  expected: string;
+  outcome: 'pending' | 'passed' | 'failed' | 'not-applicable';
+  /**
+   * what was seen, one line each
+   */
+  evidence: string[];
+  at?: string;
+  durationMs?: number;
+}
+export interface WalkthroughSmoke {
+  name: string;
+  outcome: string;
+}
+export interface Signature {
+  /**
+   * of a gate, a step or a smoke
+   */
+  id: string;
+  kind: 'gate' | 'step' | 'smoke';
+  by: string;
+  at: string;
+  /**
+   * of the bytes that it was signed for
+   */
+  sha256?: string;
+  remark?: string;
+  /**
+   * why it was signed against its evidence
+   */
+  override?: string;
 }
 /**
  * workspace.json in a run's temporary directory: whose it is. Only a directory with this file is ever removed.

@@ -33,6 +33,9 @@ export interface UserNpmOptions {
 /** Long enough for a slow registry, short enough for a hanging one. */
 const timeoutMs = 60_000;
 
+/** Flags for a question: npm's own patience with a registry that does not answer is minutes. */
+export const impatient = ['--fetch-retries=0', '--fetch-timeout=30000'] as const;
+
 /** Starts nothing that stays. @throws the reason of `signal` */
 export async function openUserNpm(options: UserNpmOptions): Promise<UserNpm> {
   const { npmPath, sourceDir, scratchDir, signal } = options;

@@ -13,12 +13,18 @@ export function storePlaces(workdir: string) {
     lockFile: join(dir, 'lock.json'),
     suitesDir: join(dir, 'suites'),
     runsDir: join(dir, 'runs'),
+    releasesDir: join(dir, 'releases'),
   };
 }
 
 /** The last result of a suite in a workdir. */
 export function suiteStatusFile(workdir: string, suite: string): string {
   return join(storePlaces(workdir).suitesDir, fileNameOf(suite), 'status.json');
+}
+
+/** The record of what was sent to a registry as this version. */
+export function releaseFile(workdir: string, name: string, version: string): string {
+  return join(storePlaces(workdir).releasesDir, `${fileNameOf(`${name}@${version}`)}.json`);
 }
 
 /** Paths of one run's evidence. */

@@ -164,4 +164,87 @@ export const publishingWords = {
     message: compared<'remedy'>('staged publishing'),
     remediation: (a: Args<'remedy'>) => a.remedy,
   },
+  'publish-refused': {
+    severity: 'error',
+    message: (a: { release: string; code: string; reason: string; registry: string }) =>
+      `${a.registry} did not take ${a.release}: ${[a.code, a.reason].filter(Boolean).join(' ')}`,
+    remediation: ({ code }: { code: string }) =>
+      refusals[code] ?? 'Mend what it names, then run shakedown publish again: it asks the registry first.',
+  },
+  'publish-gave-up': {
+    severity: 'error',
+    message: (a: { release: string; tries: number; code: string; reason: string }) =>
+      `${a.release} was not taken in ${a.tries} tries, the last time: ${[a.code, a.reason].filter(Boolean).join(' ')}`,
+    remediation: () =>
+      'Wait until the registry is well again, then run shakedown publish --publish again: it asks first what is there.',
+  },
+  'publish-went-elsewhere': {
+    severity: 'error',
+    message: (a: { release: string; expected: string; found: string }) =>
+      `npm was sending ${a.release} to ${a.found}, expected ${a.expected}`,
+    remediation: () =>
+      "Look there for what has arrived; find what overrides the registry: npm's builtin npmrc, a wrapper named npm.",
+  },
+  'publish-sent-other-bytes': {
+    severity: 'error',
+    message: (a: { release: string; expected: string; found: string }) =>
+      `npm says that it sent ${a.found} as ${a.release}, expected ${a.expected}`,
+    remediation: () =>
+      'Run shakedown published: it says what the registry has; deprecate the version if it is not what was verified.',
+  },
+  'published-bytes-differ': {
+    severity: 'error',
+    message: (a: { release: string; at: string; expected: string; found: string }) =>
+      `${a.release} is not the verified bytes (${a.at}): expected ${a.expected}, found ${a.found}`,
+    remediation: () =>
+      'Tell users not to install it: npm deprecate; then find out who published it, or what stands between.',
+  },
+  'published-not-visible': {
+    severity: 'warning',
+    message: (a: { release: string; registry: string; waited: string; found: string }) =>
+      `${a.release} is published and not yet visible: ${a.registry} answered ${a.found} for ${a.waited}`,
+    remediation: (a: { release: string }) => `Wait some minutes, then: shakedown published ${a.release}`,
+  },
+  'publish-interrupted': {
+    severity: 'warning',
+    message: (a: { release: string; known: string }) => `interrupted while ${a.release} was being sent: ${a.known}`,
+    remediation: () => 'Run shakedown publish again: it asks the registry, and sends only what is not there.',
+  },
+  'release-left-open': {
+    severity: 'info',
+    message: (a: { release: string; since: string; file: string }) =>
+      `an earlier publish of ${a.release}, of ${a.since}, did not come to its end (${a.file}); the registry is asked what became of it`,
+    remediation: () => 'Nothing is to be done: what is there already is not sent again.',
+  },
+  'publish-needs-a-source': {
+    severity: 'error',
+    message: (a: { subject: string }) =>
+      `${a.subject}: expected the source directory that the release is made from, found something else`,
+    remediation: () => 'Give the directory, and the tarball with --tarball: git and the policy speak of the source.',
+  },
+  'publish-settings-invalid': {
+    severity: 'error',
+    message: (a: { file: string }) =>
+      `${a.file}: expected publishConfig, private and repository as npm reads them, found other types`,
+    remediation: () => 'Correct them: publishConfig is an object of settings, repository a text or an object with url.',
+  },
+  'release-record-unreadable': {
+    severity: 'warning',
+    message: (a: { file: string; found: string }) =>
+      `the record of an earlier publish cannot be read: ${a.file}: ${a.found}`,
+    remediation: () => 'Nothing is to be done: the registry is asked; the next publish writes the record anew.',
+  },
 } satisfies Wording;
+
+/** What to do about an answer, by npm's code for it. */
+const refusals: Readonly<Record<string, string>> = {
+  EOTP: 'Publish with a one-time password, npm_config_otp=123456 shakedown publish --publish, or stage it with --stage, or use trusted publishing.',
+  E401: 'Log in again (npm login), or renew the token of the job.',
+  ENEEDAUTH: 'Log in (npm login), or let the job publish by trusted publishing.',
+  E402: 'Set npm.access in the policy to public: a private package needs a paid plan.',
+  E403: 'Ask who owns the package for the right to publish it, or use a token that may; the registry says why above.',
+  E404: 'The registry hides what one may not do: check the right to publish, or that the trusted publisher names this repository and workflow.',
+  E413: 'The registry takes no package that large: make it smaller, see files in package.json.',
+  E422: 'Mend what the registry names; with provenance, repository.url of package.json must be that of the job.',
+  EUSAGE: 'Mend what npm names; with provenance, the job must be one that npm can sign for.',
+};
