@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { ReadinessReport, Report, SmokeRecord } from '../../../schemas/types.ts';
+import { sampleRounds } from '../sample-rounds.ts';
 import { concluded, sampleEvents, sampleFinding, sampleSmoke } from '../sample-run.ts';
 import { reportPage } from './page.ts';
 
@@ -197,4 +198,14 @@ test('gates are shown with their remedy and who overrode one', () => {
   const page = pageOf(concluded(sampleEvents([sampleSmoke('a > b')])), readiness);
   expect(page).toContain('Next: Do this.');
   expect(page).toContain('Overridden by Ann');
+});
+
+test('of a repeated run it names the flakes, and says of each smoke how its rounds came out', () => {
+  const page = pageOf(concluded(sampleRounds({ 'a > is flaky': ['passed', 'failed', 'passed'] })));
+  expect(page).toContain('<p>Flaky: <a href="#');
+  expect(page).toContain(
+    '<p>passed in 2 rounds, failed in 1, first in round 2; median 200 ms, slowest 300 ms; shown: the first that failed</p>',
+  );
+  expect(page).toMatch(/<details class="smoke" id="[^"]+" data-outcome="flaky" open>/);
+  expect(pageOf(concluded(sampleEvents([sampleSmoke('a > b')])))).not.toContain('Flaky:');
 });

@@ -1,5 +1,6 @@
 /** Every smoke with what it did: its errors at once, its outputs when it is opened. */
 import type { CommandRecord, Report, SmokeResult } from '../../../schemas/types.ts';
+import { roundWords } from '../over-rounds.ts';
 import { formatBytes, formatDuration } from '../quantities.ts';
 import { anchorOf } from './anchors.ts';
 import { differences } from './differences.ts';
@@ -31,10 +32,11 @@ ${smokes.map((smoke, index) => smoke.suite === suite && details(smoke, index, re
 
 function details(smoke: SmokeResult, index: number, read: ReadOutput): Markup {
   const { name, outcome, required, durationMs, file, reason, errors = [], record } = smoke;
-  return html`<details class="smoke" id="${anchorOf(index)}" data-outcome="${outcome}"${outcome === 'failed' && html` open`}>
+  return html`<details class="smoke" id="${anchorOf(index)}" data-outcome="${outcome}"${(outcome === 'failed' || outcome === 'flaky') && html` open`}>
 <summary><span class="badge ${outcome}">${words(outcome)}</span> <span class="title">${name}</span>${!required && html` <span class="note">advisory</span>`} <span class="time">${formatDuration(durationMs)}</span></summary>
 <div class="body">
 <p class="note">smoke/${file}</p>
+${smoke.rounds && html`<p>${roundsOf(smoke)}</p>`}
 ${reason !== undefined && html`<p>${reason}</p>`}
 ${errors.map(({ message, diff, at, difference }) => html`<div class="error"><pre>${message}</pre>${difference && differences(difference)}${diff !== undefined && coloured(diff)}${at !== undefined && html`<p class="note">at ${at}</p>`}</div>`)}
 ${record && record.steps.length > 0 && html`<ol class="steps">${record.steps.map((step) => html`<li class="${step.outcome}">${step.title} <span class="note">${words(step.outcome)}, ${formatDuration(step.durationMs)}</span></li>`)}</ol>`}
@@ -43,6 +45,15 @@ ${record && record.survivors.length > 0 && html`<p class="error">Still there at 
 ${record?.sandboxDir !== undefined && html`<p class="note">sandbox: <code>${record.sandboxDir}</code></p>`}
 </div></details>
 `;
+}
+
+/** Of a repeated run: how its rounds came out, how long they took, and which of them is shown. */
+function roundsOf({ rounds }: SmokeResult): string {
+  const { times, failed = 0 } = rounds ?? {};
+  const took = times && `median ${formatDuration(times.medianMs)}, slowest ${formatDuration(times.slowestMs)}`;
+  return [roundWords({ rounds }), took, failed > 0 ? 'shown: the first that failed' : undefined]
+    .filter(Boolean)
+    .join('; ');
 }
 
 function commandOf(

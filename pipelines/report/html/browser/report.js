@@ -174,6 +174,6 @@
   filter();
 
   addEventListener('beforeprint', () => {
-    for (const smoke of smokes) if (smoke.dataset.outcome === 'failed') smoke.open = true;
+    for (const smoke of smokes) if (['failed', 'flaky'].includes(smoke.dataset.outcome)) smoke.open = true;
   });
 })();
