@@ -1,14 +1,17 @@
 /** The command line: every command with its options and its help. What a command does is loaded when it is used. */
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { coherenceCommand } from './coherence-command.ts';
 import { command, withJson } from './command.ts';
 import { defectsCommand } from './defects-command.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { inspectCommand } from './inspect-command.ts';
 import type { Io } from './io.ts';
+import { readinessCommand } from './readiness-command.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
 import type { VerifyOptions } from './verify.ts';
 import { shakedownVersion } from './version.ts';
+import { walkthroughCommands } from './walkthrough-commands.ts';
 
 /**
  * Builds the program; errors in its use are thrown as CommanderError.
@@ -56,8 +59,11 @@ export function program(io: Io, onExit: (code: number) => void): Command {
       }),
   );
   root.addCommand(inspectCommand(io, onExit));
+  root.addCommand(coherenceCommand(io, onExit));
+  root.addCommand(readinessCommand(io, onExit));
   root.addCommand(defectsCommand(io, onExit));
-  for (const each of [...reportCommands(io, onExit), ...runCommands(io, onExit)]) root.addCommand(each);
+  for (const each of [...walkthroughCommands(io, onExit), ...reportCommands(io, onExit), ...runCommands(io, onExit)])
+    root.addCommand(each);
   return root;
 }
 

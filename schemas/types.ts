@@ -546,7 +546,7 @@ export interface CoherenceRule {
  */
 export interface NegativeControl {
   /**
-   * holds: each change was noticed, with both places and both values; missing: nothing could be tried
+   * holds: each change was noticed, with both places and both values; missing: not everything could be tried
    */
   verdict: 'holds' | 'failed' | 'missing';
   trials: ControlTrial[];
@@ -3414,7 +3414,7 @@ export interface Walkthrough {
     file: string;
     sha256: string;
   };
-  release?: {
+  release: {
     tag: string;
     remote: string;
   };

@@ -10,6 +10,7 @@ import { matrixWords } from './words/matrix.ts';
 import { policyWords } from './words/policy.ts';
 import { preflightWords } from './words/preflight.ts';
 import { publishingWords } from './words/publishing.ts';
+import { readinessWords } from './words/readiness.ts';
 import { registryWords } from './words/registry.ts';
 import { reportWords } from './words/report.ts';
 import { roundsWords } from './words/rounds.ts';
@@ -19,6 +20,7 @@ import { scopeWords } from './words/scope.ts';
 import { subjectWords } from './words/subject.ts';
 import { tarballWords } from './words/tarball.ts';
 import { versionsWords } from './words/versions.ts';
+import { walkthroughWords } from './words/walkthrough.ts';
 
 const words = {
   ...artifactWords,
@@ -30,6 +32,7 @@ const words = {
   ...policyWords,
   ...preflightWords,
   ...publishingWords,
+  ...readinessWords,
   ...registryWords,
   ...roundsWords,
   ...reportWords,
@@ -39,6 +42,7 @@ const words = {
   ...subjectWords,
   ...tarballWords,
   ...versionsWords,
+  ...walkthroughWords,
 };
 
 export type FindingCode = keyof typeof words;

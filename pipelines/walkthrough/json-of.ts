@@ -1,0 +1,32 @@
+/** What one of our own commands printed with `--json`. */
+import type { SchemaTypes } from '../../schemas/types.ts';
+import { type CommandResult, describeEnd } from '../../smoke/process/command-result.ts';
+import { check, describeProblem, type SchemaName } from '../../smoke/schema/validate.ts';
+
+/** The document, or how the command ended without one, one line. */
+export function jsonOf<N extends SchemaName>(
+  schema: N,
+  result: CommandResult,
+): { document?: SchemaTypes[N]; end: string } {
+  const said = result.stderr.trim().split('\n').at(-1) ?? '';
+  const end = `${describeEnd(result)}${said === '' ? '' : `: ${said}`}`;
+  const value = parsed(result.stdout);
+  if (value === undefined) return { end };
+  const checked = check(schema, value);
+  if (checked.ok) return { document: checked.value, end };
+  const failure = check('command-failure', value);
+  if (failure.ok)
+    return {
+      end: failure.value.findings.map(({ message, remediation }) => `${message} Next: ${remediation}`).join('; '),
+    };
+  return { end: `${end}; its output is no ${schema}: ${checked.problems.slice(0, 3).map(describeProblem).join('; ')}` };
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,101 @@
+import { jsonOf } from '../json-of.ts';
+import { ownCommand } from '../own-command.ts';
+import type { PlanContext } from '../plan.ts';
+import { failed, notApplicable, passed, type Section, type StepResult, type Toolbox } from '../step.ts';
+
+/** Packing, installing for `--help`, and the copies of the negative control, milliseconds. */
+const readinessWithinMs = 15 * 60_000;
+
+/** The documents, the negative control, the scope, and the summary of all gates: each is a word of readiness. */
+export function gateSections({ subject, policy, cwd }: PlanContext): Section[] {
+  const readiness = ownCommand(cwd, 'readiness', subject.spec, '--policy', policy.file, '--json');
+
+  /** Asked once a pass: what is shown by one step is what the next one rests on. */
+  async function assess({ run, found }: Toolbox): Promise<string | undefined> {
+    const { document, end } = jsonOf('readiness', await run({ ...readiness, timeoutMs: readinessWithinMs }));
+    if (!document) return end;
+    found.readiness = document;
+    found.gates = document.gates;
+    return undefined;
+  }
+
+  const gateStep = (id: string, title: string, why: string, expected: string) => ({
+    title,
+    why,
+    command: () => readiness.shown,
+    expected,
+    async act(tools: Toolbox): Promise<StepResult> {
+      const problem = await assess(tools);
+      if (problem !== undefined) return failed(problem);
+      const gate = tools.found.gates?.find((each) => each.id === id);
+      if (!gate) return failed(`readiness says nothing of ${id}`);
+      const evidence = [
+        `${id} ${gate.verdict}`,
+        ...gate.evidence.map(({ text }) => text),
+        ...gate.findings.map(({ message }) => message),
+      ];
+      if (gate.verdict === 'not-applicable') return notApplicable(...evidence);
+      if (gate.verdict === 'passed' || gate.verdict === 'overridden') return passed(...evidence);
+      return failed(...evidence, ...(gate.remedy === undefined ? [] : [`Next: ${gate.remedy}`]));
+    },
+  });
+
+  return [
+    {
+      title: 'Dogfood: the documents',
+      steps: [
+        gateStep(
+          'RG-6',
+          'Every documented command',
+          'A command that a document shows and the CLI does not know is the first thing that a new user types.',
+          'documents and --help agree',
+        ),
+      ],
+    },
+    {
+      title: 'The negative control',
+      steps: [
+        gateStep(
+          'RG-7',
+          'A wrong version is noticed',
+          'A check that has never been seen to fail may be one that cannot.',
+          'with one version changed on purpose, coherence fails and names both files',
+        ),
+      ],
+    },
+    {
+      title: 'The scope audit',
+      steps: [
+        gateStep(
+          'RG-8',
+          'Only what was meant to change',
+          'What slips into a release unseen is what nobody reviewed.',
+          'the diff since the last tag touches only what the policy allows',
+        ),
+      ],
+    },
+    {
+      title: 'The gate summary',
+      steps: [
+        {
+          title: 'All gates',
+          why: 'One word on everything above.',
+          command: () => readiness.shown,
+          expected: 'READY',
+          async act(tools) {
+            const problem = await assess(tools);
+            if (problem !== undefined) return failed(problem);
+            const { readiness: found } = tools.found;
+            if (!found) return failed('readiness gave nothing');
+            const lines = found.gates.map(
+              ({ id, verdict, title, remedy }) =>
+                `${id} ${verdict}: ${title}${remedy === undefined ? '' : `. Next: ${remedy}`}`,
+            );
+            const others = found.findings.map(({ message, remediation }) => `${message} Next: ${remediation}`);
+            return found.verdict === 'ready' ? passed(found.line, ...lines) : failed(found.line, ...others, ...lines);
+          },
+        },
+      ],
+    },
+  ];
+}

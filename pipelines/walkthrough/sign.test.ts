@@ -1,0 +1,94 @@
+import { expect, test } from 'vitest';
+import type { Gate } from '../../schemas/types.ts';
+import { walkthroughMarkdown } from './markdown.ts';
+import { withOverrides } from './overrides.ts';
+import { sampleWalkthrough } from './sample-walkthrough.ts';
+import { sign } from './sign.ts';
+
+const now = new Date('2026-11-02T12:00:00.000Z');
+const outcomesOf = (ids: string[], more: { remark?: string; override?: string } = {}) =>
+  sign(sampleWalkthrough(), { ids, by: 'ann', ...more }, now).outcomes.map(({ id, outcome }) => [id, outcome]);
+
+test.each([
+  ['RG-1', 'RG-1'],
+  ['rg-1', 'RG-1'],
+  ['1.1', '1.1'],
+  ['daemon > stops', 'daemon > stops'],
+  ['- [x] **1.1** Good: PASS', '1.1'],
+  ['- [ ] 1.1 Good', '1.1'],
+  ['| RG-1 Installs | passed | run 1 |  |', 'RG-1'],
+])('%s is %s', (given, id) => {
+  expect(outcomesOf([given])).toEqual([[id, 'updated']]);
+});
+
+test('every row that the Markdown has of a gate or a step is an id', () => {
+  const rows = walkthroughMarkdown(sampleWalkthrough(), '/w')
+    .split('\n')
+    .filter((line) => line.startsWith('- [') || line.startsWith('| RG-'));
+  expect(rows).toHaveLength(5);
+  expect(outcomesOf(rows, { override: 'for the test' })).toEqual(
+    ['1.1', '2.1', '2.2', 'RG-1', 'RG-4'].map((id) => [id, 'updated']),
+  );
+});
+
+test('good, repeated and unknown ids each get their own outcome, and none stops another', () => {
+  expect(outcomesOf(['RG-9', 'RG-1', 'RG-1', '9.9', '1.1', '- [ ] nothing of ours'])).toEqual([
+    [undefined, 'not_found'],
+    ['RG-1', 'updated'],
+    ['RG-1', 'already_satisfied'],
+    [undefined, 'not_found'],
+    ['1.1', 'updated'],
+    [undefined, 'not_found'],
+  ]);
+});
+
+test.each(['RG-4', '2.1', '2.2', 'prune > stays', 'RG-7'])(
+  '%s is not signed against its evidence, or without any',
+  (id) => {
+    expect(outcomesOf([id])).toEqual([[id, 'refused']]);
+    const { walkthrough } = sign(sampleWalkthrough(), { ids: [id], by: 'ann' }, now);
+    expect(walkthrough.signatures).toEqual([]);
+  },
+);
+
+test('an override is kept with its reason, and shows in the Markdown and in the gate', () => {
+  const { walkthrough } = sign(
+    sampleWalkthrough(),
+    { ids: ['RG-4', 'RG-1'], by: 'ann', override: 'known, harmless' },
+    now,
+  );
+  expect(walkthrough.signatures).toMatchObject([{ id: 'RG-4', override: 'known, harmless' }, { id: 'RG-1' }]);
+  expect(walkthrough.signatures[1]).not.toHaveProperty('override');
+  expect(walkthroughMarkdown(walkthrough, '/w')).toContain('against its evidence: known, harmless');
+  const [first, second] = withOverrides(walkthrough.gates, walkthrough.signatures, undefined);
+  expect([first?.verdict, second?.verdict, second?.override?.reason]).toEqual([
+    'passed',
+    'overridden',
+    'known, harmless',
+  ]);
+});
+
+test('a signature for other bytes overrides nothing', () => {
+  const gates: Gate[] = [{ id: 'RG-4', title: 'x', verdict: 'failed', evidence: [], findings: [] }];
+  const signed = [
+    { id: 'RG-4', kind: 'gate' as const, by: 'ann', at: now.toISOString(), override: 'x', sha256: 'a'.repeat(64) },
+  ];
+  expect(withOverrides(gates, signed, 'b'.repeat(64))[0]?.verdict).toBe('failed');
+  expect(withOverrides(gates, signed, 'a'.repeat(64))[0]?.verdict).toBe('overridden');
+});
+
+test('what is signed is not signed again, and another remark is another word', () => {
+  const once = sign(sampleWalkthrough(), { ids: ['RG-1'], by: 'ann' }, now).walkthrough;
+  const again = (more: { by?: string; remark?: string }) =>
+    sign(once, { ids: ['RG-1'], by: 'ann', ...more }, now).outcomes[0]?.outcome;
+  expect(again({})).toBe('already_satisfied');
+  expect(again({ remark: 'seen by two' })).toBe('updated');
+  expect(again({ by: 'bob' })).toBe('updated');
+});
+
+test('foreign text makes no markup in the runbook', () => {
+  const sample = sampleWalkthrough({ operator: '<img> | `x` [y](z)' });
+  const text = walkthroughMarkdown(sample, '/w');
+  expect(text).not.toContain('<img>');
+  expect(text).toContain('| operator | &lt;img> \\| \\`x\\` \\[y\\](z) |');
+});
