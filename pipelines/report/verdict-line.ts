@@ -1,4 +1,5 @@
 import type { Report, ReportRounds } from '../../schemas/types.ts';
+import { inCell } from './cell-names.ts';
 import type { Outcome } from './exit-code.ts';
 import { formatDuration, plural } from './quantities.ts';
 
@@ -35,14 +36,18 @@ function passed(report: Report, durationMs: number): string {
     required.passed > 0
       ? `${required.passed} of ${plural(required.passed, 'required smoke')} passed${each}`
       : `${plural(advisory.passed + advisory.failed + advisory.flaky, 'advisory smoke')} ran${each}`;
+  const tried = report.cells.filter(({ outcome }) => outcome === 'passed').length;
+  const where = report.matrix ? ` in ${plural(tried, 'cell')}` : '';
+  const failedCells = report.cells.filter(({ outcome }) => outcome === 'failed').length;
   const notes = [
+    ...(failedCells > 0 ? [`${plural(failedCells, 'advisory cell')} failed`] : []),
     ...(advisory.failed > 0 ? [`${plural(advisory.failed, 'advisory smoke')} failed`] : []),
     ...(advisory.flaky > 0 ? [`${plural(advisory.flaky, 'advisory smoke')} ${areFlaky(advisory.flaky)}`] : []),
     ...(findings.warning > 0 ? [plural(findings.warning, 'warning')] : []),
     ...(standIn ? ['with a stand-in for uv, which no release gate accepts'] : []),
-    ...(report.partial ? ['nothing is said of the other smokes'] : []),
+    ...(report.partial ? [`nothing is said of the other ${isCellsOnly(report) ? 'cells' : 'smokes'}`] : []),
   ];
-  const result = `${smokes} in ${formatDuration(durationMs)}`;
+  const result = `${smokes}${where} in ${formatDuration(durationMs)}`;
   return `PASS${selection(report)}  ${thing(report)}${claim}: ${[result, ...notes].join('; ')}`;
 }
 
@@ -51,9 +56,13 @@ function failed(report: Report): string {
   const applicable = required.passed + required.failed + required.flaky + required.skipped;
   const ofAll = required.failed > 0 ? '' : ` of ${plural(applicable, 'required smoke')}`;
   const unfinished = planned - report.smokes.length;
-  const stages = report.stages.filter((stage) => stage.outcome === 'failed' && stage.stage !== 'smokes');
+  const stages = report.stages.filter(
+    ({ outcome, stage, cell }) => outcome === 'failed' && stage !== 'smokes' && cell === undefined,
+  );
+  const cells = report.cells.filter((cell) => cell.required && cell.outcome === 'failed').map(({ id }) => id);
   const parts = [
     ...(stages.length > 0 ? [`${stages.map((stage) => stage.stage).join(', ')} failed`] : []),
+    ...(report.matrix && cells.length > 0 ? [`${named(cells)} failed`] : []),
     ...(required.failed > 0 ? [`${required.failed} of ${plural(applicable, 'required smoke')} failed`] : []),
     ...(required.flaky > 0 ? [`${required.flaky}${ofAll} ${areFlaky(required.flaky)}`] : []),
     ...(findings.error > 0 ? [plural(findings.error, 'finding')] : []),
@@ -62,6 +71,13 @@ function failed(report: Report): string {
     ...(report.rounds && report.rounds.begun > 0 ? [inRounds(report.rounds)] : []),
   ];
   return `FAIL${selection(report)}  ${thing(report)} is not releasable: ${parts.join(', ') || 'see the reasons'}`;
+}
+
+/** `npm@11-node@22, pnpm-node@22 and 3 other cells`; the names of all where they are few. */
+function named(cells: readonly string[]): string {
+  const shown = cells.length > 4 ? cells.slice(0, 3) : cells;
+  const others = cells.length - shown.length;
+  return `${shown.join(', ')}${others > 0 ? ` and ${plural(others, 'other cell')}` : ''}`;
 }
 
 function areFlaky(count: number): string {
@@ -83,15 +99,29 @@ function finishedSmokes({ counts, smokes, rounds }: Report): string {
 }
 
 function during(report: Report): string {
-  const names = report.stages.filter((stage) => stage.outcome === 'running').map((stage) => stage.stage);
+  const names = report.stages
+    .filter((stage) => stage.outcome === 'running')
+    .map(({ stage, cell }) => inCell(stage, cell));
   return names.length > 0 ? ` during ${names.join(', ')}` : '';
 }
 
 function selection(report: Report): string {
   if (!report.partial) return '';
-  if (report.only !== undefined) return ` (only '${report.only}')`;
-  const leftOut = report.suites.filter(({ chosen, needed }) => needed && !chosen).map(({ name }) => name);
-  return ` (without ${leftOut.join(', ')})`;
+  const { only, matrix, suites } = report;
+  const leftOut = suites.filter(({ chosen, needed }) => needed && !chosen).map(({ name }) => name);
+  const parts = [
+    ...(matrix?.chosen ? [`cell ${matrix.chosen.join(', ')}`] : []),
+    ...(matrix?.shard ? [`shard ${matrix.shard.index}/${matrix.shard.of}`] : []),
+    ...(only === undefined ? [] : [`only '${only}'`]),
+    ...(only === undefined && leftOut.length > 0 ? [`without ${leftOut.join(', ')}`] : []),
+  ];
+  return ` (${parts.join(', ')})`;
+}
+
+/** Whether nothing but some cells was asked for. */
+function isCellsOnly({ only, matrix, suites }: Report): boolean {
+  const wholeSuites = suites.every(({ chosen, needed }) => chosen || !needed);
+  return matrix?.chosen !== undefined && matrix.shard === undefined && only === undefined && wholeSuites;
 }
 
 function thing(report: Report): string {

@@ -1,5 +1,6 @@
 /** State, exit code and reasons, from findings, smoke results and stage outcomes: the one place where they are decided. */
 import type { Report, SmokeCounts, SmokeResult, StageName, StageRecord, Verdict } from '../../schemas/types.ts';
+import { inCell } from './cell-names.ts';
 import { exitCodeOf, type Outcome } from './exit-code.ts';
 import { singleLine } from './foreign-text.ts';
 import { roundsOf, roundWords } from './over-rounds.ts';
@@ -66,37 +67,47 @@ export function judge(report: Report, ending: Ending, durationMs: number): Verdi
 /** What fails the run, one line each. */
 function whatIsWrong(report: Report): string[] {
   const errors = report.findings.filter((found) => found.severity === 'error');
-  const explained = ({ stage }: StageRecord): boolean =>
+  const explained = ({ stage, cell }: StageRecord): boolean =>
     stage === 'smokes'
-      ? report.smokes.some(({ outcome }) => outcome === 'failed' || outcome === 'flaky')
-      : errors.some((found) => (found.where.stage ?? stage) === stage);
+      ? report.smokes.some((smoke) => (smoke.outcome === 'failed' || smoke.outcome === 'flaky') && isOf(smoke, cell))
+      : errors.some((found) => (found.where.stage ?? stage) === stage && isOf(found.where, cell));
   return [
     ...report.smokes.filter(({ required }) => required).flatMap(whatIsWrongWith),
-    ...errors.map((found) => `${found.code}: ${found.message}`),
+    ...errors.map((found) => `${inCell(found.code, found.where.cell)}: ${found.message}`),
     ...report.handovers
       .filter((handover) => !handover.same)
       .map((handover) => `${handover.at}: expected ${handover.expected}, found ${handover.found}`),
     ...report.stages
-      .filter((stage) => stage.outcome === 'failed' && !explained(stage))
-      .map((stage) => `stage ${stage.stage} failed${stage.detail ? `: ${stage.detail}` : ''}`),
+      .filter((stage) => stage.outcome === 'failed' && !explained(stage) && !isAdvisory(report, stage.cell))
+      .map((stage) => `stage ${inCell(stage.stage, stage.cell)} failed${stage.detail ? `: ${stage.detail}` : ''}`),
+    ...missingCells(report).map((id) => `cell ${id} is missing: nobody has tried it`),
   ];
 }
 
-function whatIsWrongWith({ name, outcome, rounds }: SmokeResult): string[] {
-  if (outcome === 'failed') return [`smoke ${name} failed`];
-  return outcome === 'flaky' ? [`smoke ${name} is flaky: ${roundWords({ rounds })}`] : [];
+/** Without a matrix what was seen is of the one cell, whether it says so or not. */
+function isOf(seen: { cell?: string }, cell: string | undefined): boolean {
+  return cell === undefined || seen.cell === cell;
+}
+
+function isAdvisory({ cells }: Report, id: string | undefined): boolean {
+  return cells.some((cell) => cell.id === id && !cell.required);
+}
+
+/** Cells that were to be tried and of which nothing is known: that is no pass. */
+function missingCells({ cells, matrix }: Report): string[] {
+  if (!matrix || cells.length === 0) return [];
+  return (matrix.chosen ?? matrix.cells).filter((id) => !cells.some((cell) => cell.id === id));
+}
+
+function whatIsWrongWith({ name, cell, outcome, rounds }: SmokeResult): string[] {
+  if (outcome === 'failed') return [`smoke ${inCell(name, cell)} failed`];
+  return outcome === 'flaky' ? [`smoke ${inCell(name, cell)} is flaky: ${roundWords({ rounds })}`] : [];
 }
 
 /** What was required and was not seen, one line each. */
 function whatIsMissing(report: Report): string[] {
   const { planned, required, advisory } = report.counts;
-  const missing: string[] = [];
-  for (const name of neededStages) {
-    const stage = report.stages.find((known) => known.stage === name);
-    if (stage?.outcome === 'passed' || stage?.outcome === 'failed') continue;
-    const detail = stage?.detail ? `: ${stage.detail}` : '';
-    missing.push(stage ? `stage ${name} was ${stage.outcome}${detail}` : `stage ${name} did not run`);
-  }
+  const missing: string[] = missingStages(report);
   if (required.skipped > 0) {
     const applicable = required.passed + required.failed + required.flaky + required.skipped;
     missing.push(`${required.skipped} of ${plural(applicable, 'required smoke')} skipped: ${skipReasons(report)}`);
@@ -106,6 +117,28 @@ function whatIsMissing(report: Report): string[] {
   if (unfinished > 0) missing.push(`${unfinished} of ${plural(planned, 'smoke')} did not run`);
   else if (ran === 0 && required.skipped === 0) missing.push(nothingRan(report));
   return [...missing, ...missingRounds(report)];
+}
+
+/** Of a run with a matrix each required cell has its own, but for those that are the run's. */
+function missingStages(report: Report): string[] {
+  const ofCells = report.cells.filter(({ required, outcome }) => required && outcome !== 'not-applicable');
+  const [first, ...others] = neededStages;
+  if (!report.matrix || report.cells.length === 0)
+    return [first, ...others].flatMap((name) => missingStage(report, name));
+  return [
+    ...missingStage(report, first),
+    ...ofCells.flatMap(({ id, outcome, reason }) => {
+      if (outcome === 'not-run') return [`cell ${id} was not tried${reason ? `: ${reason}` : ''}`];
+      return others.flatMap((name) => missingStage(report, name, id));
+    }),
+  ];
+}
+
+function missingStage({ stages }: Report, name: StageName, cell?: string): string[] {
+  const stage = stages.find((known) => known.stage === name && known.cell === cell);
+  if (stage?.outcome === 'passed' || stage?.outcome === 'failed') return [];
+  const detail = stage?.detail ? `: ${stage.detail}` : '';
+  return [`stage ${inCell(name, cell)} ${stage ? `was ${stage.outcome}${detail}` : 'did not run'}`];
 }
 
 function ranOf({ passed, failed, flaky }: SmokeCounts): number {
@@ -120,7 +153,7 @@ function missingRounds({ rounds, smokes }: Report): string[] {
   return smokes
     .filter((smoke) => smoke.required && smoke.outcome === 'passed' && smoke.rounds)
     .filter((smoke) => smoke.rounds && roundsOf(smoke.rounds) < rounds.asked)
-    .map((smoke) => `smoke ${smoke.name} did not run in every round`);
+    .map((smoke) => `smoke ${inCell(smoke.name, smoke.cell)} did not run in every round`);
 }
 
 function nothingRan({ only, smokes }: Report): string {

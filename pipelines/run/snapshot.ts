@@ -1,5 +1,6 @@
 /** The status of a run as a fold over its events. Pure: the recorder and every reader come to the same status. */
 import type { RunEvent, RunStatus, SmokeOutcome, SmokeResult } from '../../schemas/types.ts';
+import { inCell } from '../report/cell-names.ts';
 import { outcomeBefore, outcomeOf, roundsOf } from '../report/over-rounds.ts';
 
 /** `status` after `event`. */
@@ -18,6 +19,9 @@ function changes(status: RunStatus, event: RunEvent): Partial<RunStatus> {
     case 'preflight-checked':
     case 'tools-found':
     case 'identity-proved':
+    case 'cells-planned':
+    case 'cell-started':
+    case 'cell-finished':
       return {};
     case 'stage-started':
       return { stage: event.stage };
@@ -33,8 +37,11 @@ function changes(status: RunStatus, event: RunEvent): Partial<RunStatus> {
       const { role, pid, startTime, port } = event;
       return { processes: [...status.processes, { role, pid, startTime, ...(port === undefined ? {} : { port }) }] };
     }
-    case 'smokes-planned':
-      return { progress: { ...status.progress, planned: event.total } };
+    case 'smokes-planned': {
+      // Each cell of a matrix plans its own.
+      const before = event.cell === undefined ? 0 : status.progress.planned;
+      return { progress: { ...status.progress, planned: before + event.total } };
+    }
     case 'round-started': {
       const round = { number: event.round, of: event.rounds, finished: 0 };
       return { progress: { ...status.progress, round } };
@@ -42,12 +49,14 @@ function changes(status: RunStatus, event: RunEvent): Partial<RunStatus> {
     case 'round-finished':
       return {};
     case 'smoke-started':
-      return { current: [...status.current, event.name] };
-    case 'smoke-finished':
+      return { current: [...status.current, inCell(event.name, event.cell)] };
+    case 'smoke-finished': {
+      const finished = inCell(event.result.name, event.result.cell);
       return {
-        current: status.current.filter((name) => name !== event.result.name),
+        current: status.current.filter((name) => name !== finished),
         progress: counted(status.progress, event.result),
       };
+    }
     case 'finding': {
       const { severity } = event.finding;
       return { findings: { ...status.findings, [severity]: status.findings[severity] + 1 } };

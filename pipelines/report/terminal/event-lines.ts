@@ -1,4 +1,5 @@
 import type { RoundFinished, RunEvent, SmokeResult } from '../../../schemas/types.ts';
+import { inCell } from '../cell-names.ts';
 import { formatBytes, formatDuration } from '../quantities.ts';
 import { type Line, type Span, span } from './line.ts';
 import { smokeWord, stageWord } from './outcome-words.ts';
@@ -19,13 +20,13 @@ export function eventLines(event: RunEvent, { verbose, stages }: EventLineOption
         ? [['verify ', span('strong', event.subject), `, suite ${event.suite}, run ${event.runId}`]]
         : [];
     case 'stage-started':
-      return verbose ? [[padWord('...'), event.stage]] : [];
+      return verbose ? [[padWord('...'), inCell(event.stage, event.cell)]] : [];
     case 'stage-finished':
       return stages || verbose || event.outcome === 'failed'
         ? [
             [
               padWord(stageWord(event.outcome)),
-              event.stage,
+              inCell(event.stage, event.cell),
               ` ${formatDuration(event.durationMs)}`,
               ...because(event.detail),
             ],
@@ -40,7 +41,7 @@ export function eventLines(event: RunEvent, { verbose, stages }: EventLineOption
         ? [[padWord(''), `${event.role} runs as ${event.pid}${event.port ? ` on port ${event.port}` : ''}`]]
         : [];
     case 'smokes-planned':
-      return stages || verbose ? [[padWord(''), `${event.total} smokes to run`]] : [];
+      return stages || verbose ? [[padWord(''), inCell(`${event.total} smokes to run`, event.cell)]] : [];
     case 'round-started':
       return verbose ? [[padWord('...'), `round ${event.round} of ${event.rounds}`]] : [];
     case 'round-finished':
@@ -66,7 +67,8 @@ function smokeLines(smoke: SmokeResult, verbose: boolean): Line[] {
   // In a repeated run the first failure of a smoke is enough.
   if (!verbose && (smoke.outcome !== 'failed' || (smoke.rounds?.failed ?? 1) > 1)) return [];
   const why = smoke.outcome === 'failed' ? firstLine(smoke.errors?.[0]?.message) : smoke.reason;
-  const head: Line = [padWord(smokeWord(smoke)), smoke.name, ` ${formatDuration(smoke.durationMs)}`, ...because(why)];
+  const name = inCell(smoke.name, smoke.cell);
+  const head: Line = [padWord(smokeWord(smoke)), name, ` ${formatDuration(smoke.durationMs)}`, ...because(why)];
   if (!verbose) return [head];
   const commands = (smoke.record?.commands ?? []).map(
     ({ line, ended, durationMs }): Line => [

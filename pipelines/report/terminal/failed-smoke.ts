@@ -1,5 +1,6 @@
 import { resolve } from 'node:path';
 import type { Report, SmokeResult } from '../../../schemas/types.ts';
+import { hostCell, inCell } from '../cell-names.ts';
 import { roundWords } from '../over-rounds.ts';
 import { formatDuration } from '../quantities.ts';
 import { excerptOfFile } from './excerpt.ts';
@@ -15,7 +16,7 @@ import { tableLines } from './table.ts';
 export function failedSmokeLines(report: Report, smoke: SmokeResult, columns: number | undefined): Line[] {
   const place = smoke.line === undefined ? smoke.file : `${smoke.file}:${smoke.line}`;
   return [
-    [span('bad', smoke.name), span('faint', `  ${place}${smoke.required ? '' : '  (advisory)'}`)],
+    [span('bad', inCell(smoke.name, smoke.cell)), span('faint', `  ${place}${smoke.required ? '' : '  (advisory)'}`)],
     ...roundLines(smoke),
     ...stepLines(smoke, columns),
     ...commandLines(report, smoke),
@@ -27,9 +28,10 @@ export function failedSmokeLines(report: Report, smoke: SmokeResult, columns: nu
 }
 
 /** The line that runs one smoke again, as it could be pasted into a POSIX shell. */
-function rerunCommand({ subject, policy, rounds }: Report, { name, outcome }: SmokeResult): string {
+function rerunCommand({ subject, policy, rounds }: Report, { name, cell = hostCell, outcome }: SmokeResult): string {
   const policyArgs = policy && policy.file !== 'release-policy.json' ? ` --policy ${shellWord(policy.file)}` : '';
-  return `shakedown verify ${shellWord(subject)}${policyArgs} --only ${shellWord(name)}${rounds && outcome === 'flaky' ? ` --repeat ${rounds.asked}` : ''}`;
+  const cellArgs = cell === hostCell ? '' : ` --cell ${shellWord(cell)}`;
+  return `shakedown verify ${shellWord(subject)}${policyArgs}${cellArgs} --only ${shellWord(name)}${rounds && outcome === 'flaky' ? ` --repeat ${rounds.asked}` : ''}`;
 }
 
 /** What follows is of the first round that failed: the others are only counted. */

@@ -1,8 +1,10 @@
 /** What a person is told at the end, from the report alone. */
 import type { Report, SmokeOutcome, SmokeResult } from '../../../schemas/types.ts';
 import { describeFinding } from '../../findings/finding.ts';
+import { inCell } from '../cell-names.ts';
 import { roundWords } from '../over-rounds.ts';
 import { formatBytes, formatDuration, formatInteger, plural } from '../quantities.ts';
+import { cellLines } from './cell-grid.ts';
 import { failedSmokeLines } from './failed-smoke.ts';
 import { type Line, type Meaning, renderLine, span } from './line.ts';
 import { smokeWord, stageWord } from './outcome-words.ts';
@@ -29,6 +31,7 @@ export function summaryText(report: Report, { quiet, color, columns, rows }: Sum
         verdictLines(report),
         identityLines(report),
         stageLines(report, columns),
+        cellLines(report),
         smokeLines(report, columns),
         evidenceLines(report),
         blockerLines(report),
@@ -93,9 +96,11 @@ function toolWords({ node, npm, python, uv }: NonNullable<Report['tools']>): str
   ].join(', ');
 }
 
+/** Those of the cells of a matrix are in the times of the cells. */
 function stageLines({ stages }: Report, columns: number | undefined): Line[] {
-  if (stages.length === 0) return [];
-  const rows = stages.map(({ stage, outcome, durationMs, detail }) => ({
+  const ofRun = stages.filter(({ cell }) => cell === undefined);
+  if (ofRun.length === 0) return [];
+  const rows = ofRun.map(({ stage, outcome, durationMs, detail }) => ({
     word: stageWord(outcome),
     name: stage,
     durationMs,
@@ -105,8 +110,10 @@ function stageLines({ stages }: Report, columns: number | undefined): Line[] {
 }
 
 /** A table for each suite of which smokes are known; a suite that was not run is named. */
-function smokeLines({ smokes, suites, rounds }: Report, columns: number | undefined): Line[] {
+function smokeLines(report: Report, columns: number | undefined): Line[] {
+  const { smokes, suites, rounds, matrix } = report;
   if (smokes.length === 0) return [];
+  if (matrix && matrix.cells.length > 1) return smokeLinesOfMatrix(smokes, columns);
   const names = [...new Set([...suites.map(({ name }) => name), ...smokes.map(({ suite }) => suite)])];
   const parts = names.map((name): Line[] => {
     const own = smokes.filter(({ suite }) => suite === name).toSorted(byPlace);
@@ -119,10 +126,18 @@ function smokeLines({ smokes, suites, rounds }: Report, columns: number | undefi
   return parts.filter((part) => part.length > 0).flatMap((part, at) => (at === 0 ? part : [[], ...part]));
 }
 
+/** Of many cells only what did not pass is told smoke by smoke. */
+function smokeLinesOfMatrix(smokes: readonly SmokeResult[], columns: number | undefined): Line[] {
+  const passed = smokes.filter(({ outcome }) => outcome === 'passed').length;
+  const others = smokes.filter(({ outcome }) => outcome !== 'passed' && outcome !== 'not-applicable').toSorted(byPlace);
+  const head: Line = [span('strong', 'Smokes'), ` of all cells: ${passed} of ${plural(smokes.length, 'smoke')} passed`];
+  return [head, ...tableLines(others.map(smokeRow), columns)];
+}
+
 function smokeRow(smoke: SmokeResult) {
   return {
     word: smokeWord(smoke),
-    name: smoke.name,
+    name: inCell(smoke.name, smoke.cell),
     durationMs: ran.has(smoke.outcome) ? smoke.durationMs : undefined,
     slowestMs: ran.has(smoke.outcome) ? smoke.rounds?.times?.slowestMs : undefined,
     note: [smoke.required ? '' : '(advisory)', unsteady(smoke) ? roundWords(smoke) : '', smoke.reason ?? '']
@@ -175,7 +190,11 @@ function findingLines({ findings }: Report, quiet: boolean): Line[] {
   return [
     [span('strong', 'Findings')],
     ...shown.flatMap((found): Line[] => [
-      ['  ', span(severityMeanings[found.severity], found.severity), ` ${describeFinding(found)}`],
+      [
+        '  ',
+        span(severityMeanings[found.severity], found.severity),
+        ` ${inCell(describeFinding(found), found.where.cell)}`,
+      ],
       [`    Next: ${found.remediation}`],
     ]),
   ];
