@@ -1,14 +1,29 @@
 /** Whether a package may be released by its policy: one verdict, gate by gate. */
-import type { ReadinessReport } from '../../schemas/types.ts';
+import type { Gate, ReadinessReport } from '../../schemas/types.ts';
+import { parseAs } from '../../smoke/schema/validate.ts';
 import type { DirectorySubject } from '../artifact/subject.ts';
 import type { Io } from '../io.ts';
-import type { LoadedPolicy } from '../policy/load-policy.ts';
+import { contractOf } from '../policy/contract-of.ts';
+import { type LoadedPolicy, requirePolicyFor } from '../policy/load-policy.ts';
+import { diagnosticsOf } from '../run/command-io.ts';
+import type { Expected } from './conditions.ts';
+import { chooseEvidence, noEvidence, verifiesOf } from './evidence.ts';
+import type { GateDefinition, GateGround } from './gate.ts';
+import { gates } from './gates/gates.ts';
+import { nextCommands } from './next-commands.ts';
+import { judgeReadiness } from './readiness-verdict.ts';
+import { releaseBytes } from './release-bytes.ts';
+import { askMode } from './release-mode.ts';
+import { faultsOfSource, releaseSource } from './release-source.ts';
+import { openScratchPlace } from './scratch-place.ts';
+import { voids } from './smoke-evidence.ts';
+import { missing, type Unmet, wrong } from './unmet.ts';
 
 export interface ReadinessRequest {
   /** The source directory that the release is made from. */
   subject: DirectorySubject;
   policy: LoadedPolicy;
-  /** The bytes that are to be released, absolute; those that packing the source gives when not given. */
+  /** The bytes that are to be released, a path; those that packing the source gives when not given. */
   tarball?: string;
 }
 
@@ -16,8 +31,88 @@ export interface ReadinessRequest {
  * Assesses a package by the runs on record in `io.cwd`. Publishes nothing, writes nothing but what the package's own
  * pack scripts write; `artifact.file` of the result is the tarball that was verified, its hash compared just now.
  * @throws InputError when the policy speaks of another package, or a tarball is none; NotReady without node, npm or a
- * temporary directory; StageFailure when the source cannot be packed; Interrupted
+ * temporary directory; Interrupted
  */
-export async function assessReadiness(request: ReadinessRequest, _io: Io): Promise<ReadinessReport> {
-  throw new Error(`the readiness of ${request.subject.spec} cannot be assessed yet`);
+export async function assessReadiness(request: ReadinessRequest, io: Io): Promise<ReadinessReport> {
+  const { subject, policy, tarball } = request;
+  requirePolicyFor(policy, subject.manifest.name);
+  const { contract } = contractOf(policy);
+  const commands = nextCommands(subject.spec, policy.file);
+  const diagnostics = diagnosticsOf(io);
+  await using place = await openScratchPlace(io, (found) => diagnostics.report(found));
+
+  // Before packing: what the package's scripts make is not what somebody forgot to commit.
+  const source = await releaseSource(subject.dir, { path: io.env.PATH ?? '', signal: io.signal });
+  const packed = await releaseBytes({ subject, ...(tarball === undefined ? {} : { tarball }) }, place, io);
+  const release = 'artifact' in packed ? packed.artifact : undefined;
+
+  const expected: Expected = {
+    ...(release ? { bytes: release.manifest } : {}),
+    packed: tarball === undefined,
+    policy,
+    contract,
+    source,
+    now: io.now(),
+    commands,
+  };
+  const { name } = subject.manifest;
+  const evidence = await chooseEvidence(verifiesOf(name, io.cwd), io.cwd, expected);
+  const ground: GateGround = {
+    subject,
+    policy,
+    contract,
+    ...(evidence ? { evidence } : {}),
+    ...(release ? { release } : {}),
+    commands,
+    place,
+    io,
+  };
+  const assessed = await Promise.all(gates.map((gate) => assessGate(gate, ground)));
+
+  const released = { name, version: release?.manifest.version ?? subject.manifest.version };
+  const mode = askMode({ release: released, expected, workdir: io.cwd });
+  const unmet: Unmet[] = [
+    ...faultsOfSource(source, subject.dir, commands.verify()),
+    ...('findings' in packed ? packed.findings.map((found) => wrong(found)) : []),
+    ...(evidence?.unmet ?? [missing(noEvidence(name, io.cwd, commands.verify()), 'all')]),
+    ...mode.unmet,
+  ];
+  const verified = evidence?.artifact && !voids(evidence, 'all') ? evidence.artifact : undefined;
+  const report: ReadinessReport = {
+    schemaVersion: 1,
+    ...judgeReadiness({
+      package: released,
+      gates: assessed,
+      unmet,
+      publish: mode.publish,
+      ...(evidence ? { runId: evidence.runId } : {}),
+    }),
+    package: released,
+    ...(verified && evidence ? { artifact: artifactOf(verified, evidence.runId) } : {}),
+    policy: { file: policy.file, sha256: policy.sha256, releaseMode: policy.policy.releaseMode },
+    publish: mode.publish,
+    source: {
+      dir: subject.dir,
+      revision: 'revision' in source ? source.revision : null,
+      dirty: 'revision' in source ? source.changed.length > 0 : null,
+    },
+    gates: assessed,
+    findings: unmet.map(({ finding }) => finding),
+  };
+  return parseAs('readiness', report, 'the readiness report');
+}
+
+/** A gate's answer as it stands in the report. A signed override of a gate that did not pass goes in here. */
+async function assessGate({ id, title, assess }: GateDefinition, ground: GateGround): Promise<Gate> {
+  const { remedy, ...answer } = await assess(ground);
+  const gate = { id, title, ...answer };
+  if (answer.verdict === 'passed' || answer.verdict === 'not-applicable') return gate;
+  return { ...gate, remedy: remedy ?? answer.findings[0]?.remediation ?? ground.commands.verify() };
+}
+
+function artifactOf(
+  { file, manifest: { sha256, integrity } }: NonNullable<GateGround['release']>,
+  runId: string,
+): NonNullable<ReadinessReport['artifact']> {
+  return { runId, file, sha256, integrity };
 }

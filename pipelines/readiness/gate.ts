@@ -1,0 +1,48 @@
+/** What a gate is asked with and what it answers. */
+import type { Contract, Gate } from '../../schemas/types.ts';
+import type { Artifact } from '../artifact/artifact.ts';
+import type { DirectorySubject } from '../artifact/subject.ts';
+import type { Io } from '../io.ts';
+import type { LoadedPolicy } from '../policy/load-policy.ts';
+import type { Evidence } from './evidence.ts';
+import type { NextCommands } from './next-commands.ts';
+import type { ScratchPlace } from './scratch-place.ts';
+
+export interface GateGround {
+  subject: DirectorySubject;
+  policy: LoadedPolicy;
+  contract: Contract;
+  /** absent when no run has verified this package */
+  evidence?: Evidence;
+  /** the bytes that are to be released; absent when the source cannot be packed */
+  release?: Artifact;
+  commands: NextCommands;
+  place: ScratchPlace;
+  io: Io;
+}
+
+/** A gate's answer, or that of a part of it. */
+export type Answer = Pick<Gate, 'evidence' | 'findings' | 'remedy'> & {
+  verdict: Exclude<Gate['verdict'], 'overridden'>;
+};
+
+export interface GateDefinition {
+  id: string;
+  title: string;
+  /** @throws Interrupted */
+  assess(ground: GateGround): Answer | Promise<Answer>;
+}
+
+/** Of several parts: failed when one is, missing when one is, passed when one is; else it does not apply. */
+export function together(...parts: readonly Answer[]): Answer {
+  const verdict =
+    (['failed', 'missing', 'passed'] as const).find((each) => parts.some((part) => part.verdict === each)) ??
+    'not-applicable';
+  const remedy = parts.find((part) => part.verdict === verdict && part.remedy !== undefined)?.remedy;
+  return {
+    verdict,
+    evidence: parts.flatMap((part) => part.evidence),
+    findings: parts.flatMap((part) => part.findings),
+    ...(remedy === undefined ? {} : { remedy }),
+  };
+}

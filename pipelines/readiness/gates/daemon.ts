@@ -1,0 +1,8 @@
+import type { GateDefinition } from '../gate.ts';
+import { smokesOf } from '../smoke-evidence.ts';
+
+export const daemonGate: GateDefinition = {
+  id: 'RG-3',
+  title: 'daemon lifecycle',
+  assess: (ground) => smokesOf('RG-3', ground),
+};

@@ -1,0 +1,43 @@
+import { join } from 'node:path';
+import { checkDocuments } from '../../documents/check-documents.ts';
+import { finding } from '../../findings/finding.ts';
+import { plural } from '../../report/quantities.ts';
+import { type Answer, type GateDefinition, type GateGround, together } from '../gate.ts';
+import { installRelease } from '../install-release.ts';
+import { smokesOf } from '../smoke-evidence.ts';
+
+/** Where a package is documented for a policy that says nothing of it. */
+const defaultDocuments = ['README.md'];
+
+export const documentsGate: GateDefinition = {
+  id: 'RG-6',
+  title: 'documents and --help agree with the CLI',
+  async assess(ground) {
+    const compared = await compare(ground);
+    return ground.contract.gates['RG-6'] ? together(compared, smokesOf('RG-6', ground)) : compared;
+  },
+};
+
+/** Against the help of the very bytes that are to be released, installed for that. */
+async function compare({ subject, policy, contract, release, place, io, commands }: GateGround): Promise<Answer> {
+  const documents = policy.policy.documents ?? defaultDocuments;
+  const { bin } = contract;
+  if (!release) return unread(bin, 'the source cannot be packed', commands.readiness());
+  const installed = await installRelease(release, { dir: join(place.dir, 'help'), place, bin, signal: io.signal });
+  if ('reason' in installed) return unread(bin, installed.reason, commands.readiness());
+  const { name } = release.manifest;
+  const check = await checkDocuments({ documents, dir: subject.dir, packageName: name, contract }, installed.help);
+  const evidence = check.documents.map(({ document, file, commands: shown }) => ({
+    text: `${document}: ${plural(shown, 'command')} against ${bin} --help`,
+    file,
+  }));
+  if (check.findings.length > 0) return { verdict: 'failed', evidence, findings: check.findings };
+  if (check.documents.some(({ commands: shown }) => shown > 0)) return { verdict: 'passed', evidence, findings: [] };
+  const silent = finding('gate-documents-silent', { documents: documents.join(', '), command: bin });
+  return { verdict: 'missing', evidence, findings: [silent] };
+}
+
+function unread(command: string, reason: string, next: string): Answer {
+  const findings = [finding('gate-documents-unread', { command, reason, next })];
+  return { verdict: 'missing', evidence: [], findings };
+}

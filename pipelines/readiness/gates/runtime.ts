@@ -1,0 +1,8 @@
+import type { GateDefinition } from '../gate.ts';
+import { smokesOf } from '../smoke-evidence.ts';
+
+export const runtimeGate: GateDefinition = {
+  id: 'RG-2',
+  title: 'runtime install and doctor',
+  assess: (ground) => smokesOf('RG-2', ground),
+};

@@ -1,0 +1,62 @@
+/** What the stages and hand-overs of a run say. */
+import type { Handover, StageName } from '../../schemas/types.ts';
+import { finding } from '../findings/finding.ts';
+import { plural } from '../report/quantities.ts';
+import type { Evidence } from './evidence.ts';
+import type { Answer, GateGround } from './gate.ts';
+import { remedyOf, voids } from './smoke-evidence.ts';
+
+/** That these stages have passed, in every cell that they were in. */
+export function stagesPassed(names: readonly StageName[], evidence: Evidence, ground: GateGround): Answer {
+  const { runId, report } = evidence;
+  const { commands } = ground;
+  const told = (stage: StageName, found: string) =>
+    finding('gate-stage-not-passed', { run: runId, stage, found, next: commands.verify() });
+  const of = (name: StageName) => report.stages.filter(({ stage }) => stage === name);
+  const failed = names.flatMap((name) => of(name).filter(({ outcome }) => outcome === 'failed'));
+  const open = names.filter((name) => !of(name).some(({ outcome }) => outcome === 'passed'));
+  const said = [{ text: `${names.join(', ')}: ${words(failed.length, open.length)}`, runId }];
+  if (failed.length > 0) {
+    const findings = failed.map(({ stage, detail = 'failed' }) => told(stage, detail));
+    return { verdict: 'failed', evidence: said, findings };
+  }
+  if (open.length > 0) {
+    const findings = open.map((name) => told(name, of(name)[0]?.outcome ?? 'that it did not run'));
+    return { verdict: 'missing', evidence: said, findings };
+  }
+  return asFarAsItCounts({ verdict: 'passed', evidence: said, findings: [] }, evidence, ground);
+}
+
+/** That these hand-overs were proved, and that none of all found other bytes. */
+export function provedHandovers(names: readonly Handover['at'][], evidence: Evidence, ground: GateGround): Answer {
+  const { runId, report } = evidence;
+  const next = ground.commands.verify();
+  const { handovers } = report;
+  const differing = handovers.filter(({ same }) => !same);
+  const absent = names.filter((name) => !handovers.some(({ at }) => at === name));
+  const said = [{ text: `the same bytes at ${handovers.map(({ at }) => at).join(', ') || 'no hand-over'}`, runId }];
+  if (differing.length > 0) {
+    const findings = differing.map(({ at, expected, found }) =>
+      finding('gate-handover-differs', { run: runId, at, expected, found, next }),
+    );
+    const text = `other bytes at ${plural(differing.length, 'hand-over')}`;
+    return { verdict: 'failed', evidence: [{ text, runId }], findings };
+  }
+  if (absent.length > 0) {
+    const found = handovers.map(({ at }) => at).join(', ') || 'none';
+    const findings = [finding('gate-handover-missing', { run: runId, expected: absent.join(', '), found, next })];
+    return { verdict: 'missing', evidence: said, findings };
+  }
+  return asFarAsItCounts({ verdict: 'passed', evidence: said, findings: [] }, evidence, ground);
+}
+
+/** A pass in a run whose passes are no evidence is none. */
+export function asFarAsItCounts(answer: Answer, evidence: Evidence, { commands }: GateGround): Answer {
+  if (answer.verdict !== 'passed' || !voids(evidence, 'passes')) return answer;
+  return { ...answer, verdict: 'missing', remedy: remedyOf(evidence, commands.verify()) };
+}
+
+function words(failed: number, open: number): string {
+  if (failed > 0) return 'failed';
+  return open > 0 ? 'not all of them ran' : 'passed';
+}
