@@ -68,6 +68,8 @@ export function captureStream(options: CaptureOptions): Capture {
         }
       });
       readable.on('error', onFault);
+      // The end is known in the turn in which it is read; `close` comes later, after whoever waits has looked again.
+      readable.on('end', end);
       readable.on('close', end);
     },
     bytes: () => bytes,

@@ -64,4 +64,18 @@ describe('a grandchild that holds the pipe', () => {
     blockUntil(() => existsSync(join(dir, 'written')) && performance.now() - started > 1200);
     expect(await running.result).toMatchObject({ stdout: 'late\n', heldOpen: true });
   });
+
+  test('is not reported when it let go while this process was busy during the whole drain', async () => {
+    const script = '(until [ -e go ]; do sleep 0.02; done) & echo $! > grandchild; echo $$ > pid';
+    const running = spawnCommand(['sh', '-c', script], { ...options, drainMs: 1000 });
+    const child = { pid: running.pid ?? 0, startTime: identityOf(running.pid ?? 0)?.startTime ?? '' };
+    const grandchild = await processIn('grandchild');
+    await eventually('the end of the child', () => stateOf(child) === 'gone');
+    await nextTurn();
+    await nextTurn();
+    writeFileSync(join(dir, 'go'), '');
+    const started = performance.now();
+    blockUntil(() => stateOf(grandchild) === 'gone' && performance.now() - started > 1200);
+    expect(await running.result).toMatchObject({ kind: 'exited', code: 0, heldOpen: false });
+  });
 });
