@@ -37,6 +37,8 @@ export interface DefectsOptions {
   json?: boolean;
 }
 
+const program = join(import.meta.dirname, 'defects', 'worker.ts');
+
 /** Most of the time a worker waits for a process; each takes some 220 MB. */
 const crewSize = Math.min(4, Math.max(2, availableParallelism() + 1));
 
@@ -88,7 +90,7 @@ export async function defects(options: DefectsOptions, io: Io): Promise<number> 
         seen.place = place;
         const { env, work: cwd } = place.box;
         const log = join(run.logsDir, 'workers.log');
-        const crew = closing.use(await openCrew({ size: crewSize, env, cwd, log, signal: io.signal }));
+        const crew = closing.use(await openCrew({ program, size: crewSize, env, cwd, log, signal: io.signal }));
         progress.started('the healthy package is packed and installed');
         const healthy = await installHealthy(run, stages, place);
         progress.finished('the healthy package is packed and installed');

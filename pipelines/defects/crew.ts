@@ -1,7 +1,6 @@
 /** The workers of `shakedown defects`, as one thing that can be asked. */
 import { type ChildProcess, fork } from 'node:child_process';
 import { open } from 'node:fs/promises';
-import { join } from 'node:path';
 import { InputError } from '../findings/errors.ts';
 import type { Answer, Examination, Order } from './orders.ts';
 
@@ -17,6 +16,8 @@ export interface Crew extends AsyncDisposable {
 }
 
 export interface CrewOptions {
+  /** what a worker runs, absolute: says `ready`, and answers each Order with an Answer */
+  program: string;
   size: number;
   /** the workers' whole environment, with the run's mark */
   env: Readonly<Record<string, string>>;
@@ -30,9 +31,9 @@ export interface CrewOptions {
 const endGraceMs = 2_000;
 
 /** Starts the workers; they get ready on their own while the first orders are made. */
-export async function openCrew({ size, env, cwd, log, signal }: CrewOptions): Promise<Crew> {
+export async function openCrew({ program, size, env, cwd, log, signal }: CrewOptions): Promise<Crew> {
   await using output = await open(log, 'a');
-  const workers = Array.from({ length: size }, () => startWorker({ env, cwd, fd: output.fd, log }));
+  const workers = Array.from({ length: size }, () => startWorker({ program, env, cwd, fd: output.fd, log }));
   const idle = [...workers];
   const waiting: ((worker: Worker) => void)[] = [];
   const free = (worker: Worker): void => {
@@ -41,17 +42,16 @@ export async function openCrew({ size, env, cwd, log, signal }: CrewOptions): Pr
     else idle.push(worker);
   };
   const aborted = new Promise<never>((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
     signal.addEventListener('abort', () => reject(signal.reason), { once: true });
   });
   aborted.catch(() => undefined);
   return {
     async ask(order, onTaken) {
+      signal.throwIfAborted();
       const worker = idle.shift() ?? (await Promise.race([aborted, new Promise<Worker>((take) => waiting.push(take))]));
       onTaken?.();
-      const answer = await Promise.race([aborted, worker.ask(order)]);
-      free(worker);
-      return examinationIn(answer);
+      // One that has died is free too: whoever asks it next is told at once.
+      return examinationIn(await Promise.race([aborted, worker.ask(order)]).finally(() => free(worker)));
     },
     async [Symbol.asyncDispose]() {
       await Promise.all(workers.map((worker) => worker.end()));
@@ -78,8 +78,9 @@ interface Worker {
   end(): Promise<void>;
 }
 
-function startWorker({ env, cwd, fd, log }: { env: CrewOptions['env']; cwd: string; fd: number; log: string }): Worker {
-  const child = fork(join(import.meta.dirname, 'worker.ts'), [], {
+function startWorker(options: Pick<CrewOptions, 'program' | 'env' | 'cwd' | 'log'> & { fd: number }): Worker {
+  const { program, env, cwd, fd, log } = options;
+  const child = fork(program, [], {
     cwd,
     env,
     // A group of its own: a terminal's Ctrl-C reaches us, and we end the workers in order.

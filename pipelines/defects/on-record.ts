@@ -23,9 +23,9 @@ interface OnRecord<T> {
  * @throws what the work throws, when all of that is done
  */
 export async function onRecord<T>({ run, interruption, work, endOf, leaveTerminal }: OnRecord<T>): Promise<T> {
-  const takeBack = atHardEnd(() => {
+  const takeBack = atHardEnd((end) => {
     leaveTerminal();
-    run.finishSync(endOfError(interruption.reason));
+    run.finishSync(endOfError(end.kind === 'interrupted' ? new Interrupted(end.signal) : new Error(end.message)));
   });
   let end: RunEnd | undefined;
   try {
