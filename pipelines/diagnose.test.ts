@@ -23,6 +23,18 @@ test('of a run at work: what it is at, and how to look on', async () => {
   await run.finish(passed);
 });
 
+test('of a repeated run: which round it is', async () => {
+  const here = scratchRun();
+  const run = await openRun(here);
+  run.emit({ type: 'stage-started', stage: 'smokes' });
+  run.emit({ type: 'round-started', round: 7, rounds: 100 });
+  run.emit({ type: 'smoke-started', name: 'daemon > starts' });
+  expect(await examine(here)).toMatchObject({ round: { number: 7, of: 100, finished: 0 } });
+  const { stdout } = await asCommand(here, (io) => diagnose(undefined, {}, io));
+  expect(stdout).toContain('\n  at: stage smokes, round 7 of 100; daemon > starts\n');
+  await run.finish(passed);
+});
+
 test('of a killed run: why, what it was at, what it left by mark and by record, and how to remove that', async () => {
   const here = scratchRun();
   const held = await heldRun(here);

@@ -32,6 +32,7 @@ async function examine(found: ListedRun): Promise<Diagnosis> {
     schemaVersion: 1,
     run: summaryOf(found),
     ...(status?.stage === undefined ? {} : { stage: status.stage }),
+    ...(status?.progress.round === undefined ? {} : { round: status.progress.round }),
     current: status?.current ?? [],
     brokenEvents: workdir === undefined ? 0 : readEvents(runPlaces(workdir, runId).eventsFile).broken,
     leftovers,
@@ -84,10 +85,11 @@ function nextStep({ runId, run }: ListedRun, left: Leftovers): string {
   }
 }
 
-function diagnosisLines({ run, stage, current, brokenEvents, leftovers, next }: Diagnosis): Line[] {
+function diagnosisLines({ run, stage, round, current, brokenEvents, leftovers, next }: Diagnosis): Line[] {
   const [id = '', project = '', suite = ''] = runRow(run);
   const orderly = run.state === 'passed' || run.state === 'failed' || run.state === 'incomplete';
-  const at = orderly || stage === undefined ? '' : [`stage ${stage}`, ...current].join('; ');
+  const inRound = round === undefined ? '' : `, round ${round.number} of ${round.of}`;
+  const at = orderly || stage === undefined ? '' : [`stage ${stage}${inRound}`, ...current].join('; ');
   const lines: Line[] = [[stateWord(run.state), ' ', id, ' ', project, ' ', suite]];
   if (run.reason !== undefined) lines.push([`  why: ${run.reason}`]);
   if (at !== '') lines.push([`  ${hasEnded(run) ? 'last heard of at' : 'at'}: ${at}`]);

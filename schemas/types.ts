@@ -1072,6 +1072,7 @@ export interface Diagnosis {
   schemaVersion: 1;
   run: RunSummary;
   stage?: StageName;
+  round?: RoundProgress;
   /**
    * smokes that were running when last heard of
    */
@@ -1139,6 +1140,17 @@ export interface RunSummary {
    * so far, for one that runs
    */
   durationMs?: number;
+}
+/**
+ * of a repeated run
+ */
+export interface RoundProgress {
+  number: number;
+  of: number;
+  /**
+   * smokes that have finished in this round
+   */
+  finished: number;
 }
 export interface RunStarted {
   type: 'run-started';
@@ -3348,17 +3360,6 @@ export interface RunProgress {
   skipped: number;
   notApplicable: number;
   round?: RoundProgress;
-}
-/**
- * of a repeated run
- */
-export interface RoundProgress {
-  number: number;
-  of: number;
-  /**
-   * smokes that have finished in this round
-   */
-  finished: number;
 }
 export interface RunProcess {
   role: string;
