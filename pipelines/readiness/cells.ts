@@ -7,13 +7,22 @@ export interface WantedCell {
   found: readonly Cell[];
 }
 
-/** Without a matrix in the policy whatever the run tried is what is required. */
-export function wantedCells({ managers = [], nodes = [] }: PolicyMatrix, cells: readonly Cell[]): WantedCell[] {
+/**
+ * Each pair of the matrix that is not advisory; without a matrix whatever the run tried is what is required.
+ * Read from the policy and not from the run, so that a run cannot leave one out.
+ */
+export function wantedCells(matrix: PolicyMatrix, cells: readonly Cell[]): WantedCell[] {
+  const { managers = [], nodes = [], advisory = [] } = matrix;
   if (managers.length + nodes.length === 0) return [];
-  const ofManagers = managers.length > 0 ? managers : [undefined];
-  const ofNodes = nodes.length > 0 ? nodes : [undefined];
-  return ofManagers.flatMap((manager) =>
-    ofNodes.map((node) => ({
+  const pairs = (managers.length > 0 ? managers : [undefined]).flatMap((manager) =>
+    (nodes.length > 0 ? nodes : [undefined]).map((node) => ({ manager, node })),
+  );
+  return pairs
+    .filter(({ manager = '', node = '' }) => {
+      const names = [manager, manager.replace(/@.*$/, ''), `node@${node}`, `${manager}-node@${node}`];
+      return !names.some((name) => advisory.includes(name));
+    })
+    .map(({ manager, node }) => ({
       text: [manager ?? 'any package manager', ...(node === undefined ? [] : [`Node ${node}`])].join(' with '),
       found: cells.filter(
         (cell) =>
@@ -21,8 +30,7 @@ export function wantedCells({ managers = [], nodes = [] }: PolicyMatrix, cells: 
           ((manager === undefined || isIt(cell.manager, manager)) &&
             (node === undefined || isIt(cell.node, `node@${node}`))),
       ),
-    })),
-  );
+    }));
 }
 
 /** `npm`, `npm@11` and `npm@11.19.0` are all npm 11.19.0. */

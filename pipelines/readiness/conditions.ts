@@ -97,8 +97,15 @@ const age: Condition = ({ runId, report }, { policy: { policy: rules }, now, com
 
 const completeness: Condition = ({ runId, report }, { commands }) => {
   if (!report.partial) return undefined;
+  const { only, matrix } = report;
   const leftOut = report.suites.filter(({ chosen, needed }) => needed && !chosen).map(({ name }) => name);
-  const found = report.only === undefined ? `one without ${leftOut.join(', ')}` : `one with --only '${report.only}'`;
+  const parts = [
+    ...(only === undefined ? [] : [`--only '${only}'`]),
+    ...(leftOut.length > 0 ? [`suites left out: ${leftOut.join(', ')}`] : []),
+    ...(matrix?.chosen ? [`cells: ${matrix.chosen.join(', ')} alone`] : []),
+    ...(matrix?.shard ? [`shard ${matrix.shard.index} of ${matrix.shard.of}`] : []),
+  ];
+  const found = `a part of one (${parts.join('; ')})`;
   return missing(finding('evidence-partial', { run: runId, found, next: commands.verify() }), 'passes');
 };
 

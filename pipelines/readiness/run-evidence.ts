@@ -6,13 +6,15 @@ import type { Evidence } from './evidence.ts';
 import type { Answer, GateGround } from './gate.ts';
 import { remedyOf, voids } from './smoke-evidence.ts';
 
-/** That these stages have passed, in every cell that they were in. */
+/** That these stages have passed, in every required cell that they were in. */
 export function stagesPassed(names: readonly StageName[], evidence: Evidence, ground: GateGround): Answer {
   const { runId, report } = evidence;
   const { commands } = ground;
   const told = (stage: StageName, found: string) =>
     finding('gate-stage-not-passed', { run: runId, stage, found, next: commands.verify() });
-  const of = (name: StageName) => report.stages.filter(({ stage }) => stage === name);
+  const advisory = report.cells.filter(({ required }) => !required).map(({ id }) => id);
+  const of = (name: StageName) =>
+    report.stages.filter(({ stage, cell }) => stage === name && !advisory.includes(cell ?? ''));
   const failed = names.flatMap((name) => of(name).filter(({ outcome }) => outcome === 'failed'));
   const open = names.filter((name) => !of(name).some(({ outcome }) => outcome === 'passed'));
   const said = [{ text: `${names.join(', ')}: ${words(failed.length, open.length)}`, runId }];
@@ -31,10 +33,14 @@ export function stagesPassed(names: readonly StageName[], evidence: Evidence, gr
 export function provedHandovers(names: readonly Handover['at'][], evidence: Evidence, ground: GateGround): Answer {
   const { runId, report } = evidence;
   const next = ground.commands.verify();
-  const { handovers } = report;
+  const required = report.cells.filter((cell) => cell.required);
+  const ofCells = required.flatMap((cell) => cell.handovers ?? []);
+  // A run that ended before its cells were known has those of the run.
+  const handovers = ofCells.length > 0 ? ofCells : report.handovers;
   const differing = handovers.filter(({ same }) => !same);
   const absent = names.filter((name) => !handovers.some(({ at }) => at === name));
-  const said = [{ text: `the same bytes at ${handovers.map(({ at }) => at).join(', ') || 'no hand-over'}`, runId }];
+  const places = [...new Set(handovers.map(({ at }) => at))];
+  const said = [{ text: `the same bytes at ${places.join(', ') || 'no hand-over'}`, runId }];
   if (differing.length > 0) {
     const findings = differing.map(({ at, expected, found }) =>
       finding('gate-handover-differs', { run: runId, at, expected, found, next }),
@@ -43,7 +49,7 @@ export function provedHandovers(names: readonly Handover['at'][], evidence: Evid
     return { verdict: 'failed', evidence: [{ text, runId }], findings };
   }
   if (absent.length > 0) {
-    const found = handovers.map(({ at }) => at).join(', ') || 'none';
+    const found = places.join(', ') || 'none';
     const findings = [finding('gate-handover-missing', { run: runId, expected: absent.join(', '), found, next })];
     return { verdict: 'missing', evidence: said, findings };
   }

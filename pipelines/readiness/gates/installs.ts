@@ -30,7 +30,7 @@ function cellsPassed(evidence: Evidence, { policy, commands }: GateGround): Answ
     finding('gate-cell-missing', { run: runId, cell, policy: policy.file, found, next: commands.verify() });
   const wanted = wantedCells(policy.policy.matrix ?? {}, cells);
   const absent = wanted.filter(({ found }) => found.length === 0).map(({ text }) => told(text, 'no such cell in it'));
-  const needed = cells.filter((cell) => cell.required || wanted.some(({ found }) => found.includes(cell)));
+  const needed = cells.filter(({ required }) => required);
   const failed = needed.filter(({ outcome }) => outcome === 'failed');
   const open = needed.filter(({ outcome }) => !['failed', 'passed', 'not-applicable'].includes(outcome));
   const said = { text: cellsText(needed), runId };
@@ -46,6 +46,7 @@ function outcomeText({ outcome, reason }: Cell): string {
 }
 
 function cellsText(cells: readonly Cell[]): string {
+  if (cells.length === 0) return 'no cell is on record';
   const names = cells.map(({ manager, node }) => `${manager.name} ${manager.version} with Node ${node.version}`);
   return cells.length === 1 ? `installed by ${names.join()}` : `${plural(cells.length, 'cell')}: ${names.join(', ')}`;
 }
