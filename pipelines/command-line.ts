@@ -6,6 +6,7 @@ import { defectsCommand } from './defects-command.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { inspectCommand } from './inspect-command.ts';
 import type { Io } from './io.ts';
+import { packCommand } from './pack-command.ts';
 import { readinessCommand } from './readiness-command.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
@@ -61,6 +62,7 @@ export function program(io: Io, onExit: (code: number) => void): Command {
   root.addCommand(inspectCommand(io, onExit));
   root.addCommand(coherenceCommand(io, onExit));
   root.addCommand(readinessCommand(io, onExit));
+  root.addCommand(packCommand(io, onExit));
   root.addCommand(defectsCommand(io, onExit));
   for (const each of [...walkthroughCommands(io, onExit), ...reportCommands(io, onExit), ...runCommands(io, onExit)])
     root.addCommand(each);
