@@ -8,15 +8,19 @@ import type { Evidence } from './evidence.ts';
 import type { NextCommands } from './next-commands.ts';
 import type { ScratchPlace } from './scratch-place.ts';
 
-export interface GateGround {
-  subject: DirectorySubject;
+/** What a gate needs that rests on a run alone. */
+export interface RunGround {
   policy: LoadedPolicy;
   contract: Contract;
   /** absent when no run has verified this package */
   evidence?: Evidence;
+  commands: NextCommands;
+}
+
+export interface GateGround extends RunGround {
+  subject: DirectorySubject;
   /** the bytes that are to be released; absent when the source cannot be packed */
   release?: Artifact;
-  commands: NextCommands;
   place: ScratchPlace;
   io: Io;
 }
@@ -31,6 +35,11 @@ export interface GateDefinition {
   title: string;
   /** @throws Interrupted */
   assess(ground: GateGround): Answer | Promise<Answer>;
+}
+
+/** A gate that rests on a run alone. */
+export interface RunGate extends GateDefinition {
+  assess(ground: RunGround): Answer;
 }
 
 /** Of several parts: failed when one is, missing when one is, passed when one is; else it does not apply. */

@@ -3,11 +3,11 @@ import type { Handover, StageName } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
 import { plural } from '../report/quantities.ts';
 import type { Evidence } from './evidence.ts';
-import type { Answer, GateGround } from './gate.ts';
+import type { Answer, RunGround } from './gate.ts';
 import { remedyOf, voids } from './smoke-evidence.ts';
 
 /** That these stages have passed, in every required cell that they were in. */
-export function stagesPassed(names: readonly StageName[], evidence: Evidence, ground: GateGround): Answer {
+export function stagesPassed(names: readonly StageName[], evidence: Evidence, ground: RunGround): Answer {
   const { runId, report } = evidence;
   const { commands } = ground;
   const told = (stage: StageName, found: string) =>
@@ -30,7 +30,7 @@ export function stagesPassed(names: readonly StageName[], evidence: Evidence, gr
 }
 
 /** That these hand-overs were proved, and that none of all found other bytes. */
-export function provedHandovers(names: readonly Handover['at'][], evidence: Evidence, ground: GateGround): Answer {
+export function provedHandovers(names: readonly Handover['at'][], evidence: Evidence, ground: RunGround): Answer {
   const { runId, report } = evidence;
   const next = ground.commands.verify();
   const required = report.cells.filter((cell) => cell.required);
@@ -57,7 +57,7 @@ export function provedHandovers(names: readonly Handover['at'][], evidence: Evid
 }
 
 /** A pass in a run whose passes are no evidence is none. */
-export function asFarAsItCounts(answer: Answer, evidence: Evidence, { commands }: GateGround): Answer {
+export function asFarAsItCounts(answer: Answer, evidence: Evidence, { commands }: RunGround): Answer {
   if (answer.verdict !== 'passed' || !voids(evidence, 'passes')) return answer;
   return { ...answer, verdict: 'missing', remedy: remedyOf(evidence, commands.verify()) };
 }

@@ -3,10 +3,10 @@ import type { Finding, SmokeResult } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
 import { plural } from '../report/quantities.ts';
 import type { Evidence } from './evidence.ts';
-import type { Answer, GateGround } from './gate.ts';
+import type { Answer, RunGround } from './gate.ts';
 
 /** The part of gate `id` that is its smokes; it does not apply to a package whose contract names none for it. */
-export function smokesOf(id: string, ground: GateGround): Answer {
+export function smokesOf(id: string, ground: RunGround): Answer {
   const { contract, evidence, commands } = ground;
   const asked = contract.gates[id];
   if (!asked) return notApplicable(`${contract.name} has no smoke for this gate`);
@@ -39,7 +39,7 @@ export function smokesOf(id: string, ground: GateGround): Answer {
 }
 
 /** A gate that rests on a run when there is none that counts: why is told once for all gates. */
-export function unverified({ evidence, commands }: GateGround): Answer {
+export function unverified({ evidence, commands }: RunGround): Answer {
   const text = evidence ? `run ${evidence.runId} is no evidence for these bytes` : 'no run has verified this package';
   return {
     verdict: 'missing',
@@ -86,12 +86,12 @@ function summaryOf(smokes: readonly SmokeResult[], { runId, dir }: Evidence): An
   };
 }
 
-function failure({ name, outcome }: SmokeResult, { runId }: Evidence, { commands }: GateGround): Finding {
+function failure({ name, outcome }: SmokeResult, { runId }: Evidence, { commands }: RunGround): Finding {
   const args = { run: runId, outcome, logs: `shakedown logs --run ${runId}`, next: commands.verify('--only', name) };
   return finding('gate-smoke-failed', args, { smoke: name });
 }
 
-function skip({ commands }: GateGround): (smoke: SmokeResult) => Finding {
+function skip({ commands }: RunGround): (smoke: SmokeResult) => Finding {
   return ({ name, reason = 'no reason given' }) =>
     finding('gate-smoke-skipped', { reason, next: commands.verify() }, { smoke: name });
 }

@@ -1,11 +1,11 @@
 import { plural } from '../../report/quantities.ts';
 import type { Evidence } from '../evidence.ts';
-import { type Answer, type GateDefinition, together } from '../gate.ts';
+import { type Answer, type RunGate, together } from '../gate.ts';
 import { asFarAsItCounts, provedHandovers, stagesPassed } from '../run-evidence.ts';
 import { smokesOf, unverified, voids } from '../smoke-evidence.ts';
 
 /** The bytes: who they are at every hand-over, and what the inspection found in them. */
-export const artifactGate: GateDefinition = {
+export const artifactGate: RunGate = {
   id: 'RG-5',
   title: "the artifact's identity and contents",
   assess(ground) {

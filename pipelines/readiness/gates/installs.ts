@@ -3,12 +3,12 @@ import { finding } from '../../findings/finding.ts';
 import { plural } from '../../report/quantities.ts';
 import { wantedCells } from '../cells.ts';
 import type { Evidence } from '../evidence.ts';
-import { type Answer, type GateDefinition, type GateGround, together } from '../gate.ts';
+import { type Answer, type RunGate, type RunGround, together } from '../gate.ts';
 import { provedHandovers, stagesPassed } from '../run-evidence.ts';
 import { remedyOf, smokesOf, unverified, voids } from '../smoke-evidence.ts';
 
 /** Each way in: the stages that publish and install, the hand-overs in the project, and every cell of the matrix. */
-export const installsGate: GateDefinition = {
+export const installsGate: RunGate = {
   id: 'RG-1',
   title: 'installs coherently in every required way',
   assess(ground) {
@@ -23,7 +23,7 @@ export const installsGate: GateDefinition = {
   },
 };
 
-function cellsPassed(evidence: Evidence, { policy, commands }: GateGround): Answer {
+function cellsPassed(evidence: Evidence, { policy, commands }: RunGround): Answer {
   const { runId, report } = evidence;
   const { cells } = report;
   const told = (cell: string, found: string): Finding =>

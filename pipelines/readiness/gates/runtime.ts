@@ -1,7 +1,7 @@
-import type { GateDefinition } from '../gate.ts';
+import type { RunGate } from '../gate.ts';
 import { smokesOf } from '../smoke-evidence.ts';
 
-export const runtimeGate: GateDefinition = {
+export const runtimeGate: RunGate = {
   id: 'RG-2',
   title: 'runtime install and doctor',
   assess: (ground) => smokesOf('RG-2', ground),

@@ -1,0 +1,272 @@
+import { describe, expect, test } from 'vitest';
+import type { Cell, Gate, Handover, PolicyMatrix, SmokeResult } from '../../../schemas/types.ts';
+import { findContract, listContracts } from '../../../smoke/contract.ts';
+import { finding } from '../../findings/finding.ts';
+import { loadPolicy } from '../../policy/load-policy.ts';
+import { sampleSmoke } from '../../report/sample-run.ts';
+import { listSmokes } from '../../smokes/run-smokes.ts';
+import { packageRoot } from '../../version.ts';
+import type { Evidence } from '../evidence.ts';
+import type { Answer, RunGate, RunGround } from '../gate.ts';
+import { nextCommands } from '../next-commands.ts';
+import { sampleCell, sampleSmokes, type VerifyChanges, verifyReport } from '../sample-verify.ts';
+import { matcherOf } from '../smoke-evidence.ts';
+import { missing, type Unmet } from '../unmet.ts';
+import { artifactGate } from './artifact.ts';
+import { daemonGate } from './daemon.ts';
+import { destructiveGate } from './destructive.ts';
+import { installsGate } from './installs.ts';
+import { runtimeGate } from './runtime.ts';
+
+const policy = await loadPolicy('release-policy.json', packageRoot);
+const { contract } = findContract('ktx-runtime@1');
+
+function ask(gate: RunGate, ground: Partial<RunGround>): Answer {
+  return gate.assess({ policy, contract, commands: nextCommands('ktx', policy.file), ...ground });
+}
+
+function evidence(changes: VerifyChanges = {}, unmet: readonly Unmet[] = []): Evidence {
+  return { runId: 'r1', state: 'passed', dir: '/runs/r1', report: verifyReport(changes), unmet };
+}
+function voiding(what: NonNullable<Unmet['voids']>): Unmet {
+  return missing(finding('evidence-too-old', { run: 'r1', maxHours: 1, found: 'an old one', next: 'verify' }), what);
+}
+/** The sample's smokes, those whose name begins so otherwise. */
+function smokes(stem: string, differs: Partial<SmokeResult>): SmokeResult[] {
+  return sampleSmokes.map((smoke) => (smoke.name.startsWith(stem) ? { ...smoke, ...differs } : smoke));
+}
+const codes = ({ findings }: Pick<Gate, 'findings'>): string[] => findings.map(({ code }) => code);
+
+const ofRun = [installsGate, runtimeGate, daemonGate, destructiveGate, artifactGate];
+
+describe.each(ofRun)('$id', (gate) => {
+  test('passes on a sound verify, and names the run and its smokes', () => {
+    const answer = ask(gate, { evidence: evidence() });
+    expect([answer.verdict, answer.findings]).toEqual(['passed', []]);
+    const [named] = answer.evidence.filter((each) => each.smokes);
+    expect(named?.runId).toBe('r1');
+    expect(named?.smokes?.length).toBeGreaterThan(0);
+  });
+
+  test('never passes without a verify, and says how to get one', () => {
+    expect(ask(gate, {})).toMatchObject({ verdict: 'missing', remedy: 'shakedown verify ktx' });
+  });
+
+  test.each(['all', 'passes'] as const)('never passes on a run of which nothing counts (%s)', (what) => {
+    const answer = ask(gate, { evidence: evidence({}, [voiding(what)]) });
+    expect(answer).toMatchObject({ verdict: 'missing', remedy: expect.stringContaining('verify') });
+  });
+
+  test('never passes without a smoke', () => {
+    expect(ask(gate, { evidence: evidence({ smokes: [sampleSmoke('other > x')] }) }).verdict).toBe('missing');
+  });
+
+  test('never passes while smokes are left out', () => {
+    const answer = ask(gate, { evidence: evidence({ planned: sampleSmokes.length + 1 }) });
+    expect([answer.verdict, codes(answer)]).toEqual(['missing', ['gate-without-smokes']]);
+  });
+});
+
+test.each([
+  [installsGate, 'install >'],
+  [runtimeGate, 'doctor >'],
+  [daemonGate, 'daemon >'],
+  [destructiveGate, 'prune >'],
+  [artifactGate, 'install > the bundled'],
+] as const)('$0.id fails with a required smoke of its own, and says the line that runs it again', (gate, stem) => {
+  const failed = smokes(stem, { outcome: 'failed' });
+  const answer = ask(gate, { evidence: evidence({ smokes: failed }) });
+  expect(answer.verdict).toBe('failed');
+  expect(answer.findings[0]).toMatchObject({
+    code: 'gate-smoke-failed',
+    where: { smoke: expect.stringContaining(stem) },
+  });
+  expect(answer.findings[0]?.remediation).toMatch(/shakedown logs --run r1.*shakedown verify ktx --only '/);
+  // Failures count even of a run whose passes do not.
+  expect(ask(gate, { evidence: evidence({ smokes: failed }, [voiding('passes')]) }).verdict).toBe('failed');
+  for (const other of ofRun) {
+    const theirs = matcherOf(contract.gates[other.id]?.smokes ?? []);
+    if (failed.some(({ name, outcome }) => outcome === 'failed' && theirs(name))) continue;
+    expect(ask(other, { evidence: evidence({ smokes: failed }) }).verdict, other.id).toBe('passed');
+  }
+});
+
+describe('smokes', () => {
+  const answer = (differs: Partial<SmokeResult>, unmet: readonly Unmet[] = []): Answer =>
+    ask(destructiveGate, { evidence: evidence({ smokes: smokes('prune >', differs) }, unmet) });
+
+  test('a flaky one has failed', () => {
+    expect(answer({ outcome: 'flaky' }).verdict).toBe('failed');
+  });
+
+  test('one that was skipped proves nothing', () => {
+    const skipped = answer({ outcome: 'skipped', reason: 'no python3' });
+    expect([skipped.verdict, codes(skipped)]).toEqual(['missing', ['gate-smoke-skipped']]);
+  });
+
+  test('those of what the contract has not do not apply, with the reason', () => {
+    const answered = answer({ outcome: 'not-applicable', reason: 'ktx-runtime@1 has no prune' });
+    expect(answered).toMatchObject({ verdict: 'not-applicable', evidence: [{ text: 'ktx-runtime@1 has no prune' }] });
+    const admin = findContract('ktx-admin-runtime@1').contract;
+    expect(Object.keys(admin.gates)).toEqual(Object.keys(contract.gates));
+  });
+
+  test('a gate that the contract has no smokes for does not apply', () => {
+    const { 'RG-4': _, ...gates } = contract.gates;
+    const without = ask(destructiveGate, { evidence: evidence(), contract: { ...contract, gates } });
+    expect(without).toMatchObject({ verdict: 'not-applicable' });
+  });
+
+  test('an advisory failure is told and fails no gate; alone it proves nothing', () => {
+    const advisory = sampleSmoke('prune-bounds > x', { required: false, outcome: 'failed' });
+    const beside = ask(destructiveGate, { evidence: evidence({ smokes: [...sampleSmokes, advisory] }) });
+    expect(beside).toMatchObject({
+      verdict: 'passed',
+      evidence: [{ text: '1 of 2 smokes passed, 1 advisory smoke failed' }],
+    });
+    const others = sampleSmokes.filter(({ name }) => !name.startsWith('prune'));
+    const alone = ask(destructiveGate, { evidence: evidence({ smokes: [...others, advisory] }) });
+    expect(alone.verdict).toBe('missing');
+  });
+
+  test('with a stand-in for uv only the gates that need none pass', () => {
+    const seen = evidence({}, [voiding('uv')]);
+    const verdicts = ofRun.map((gate) => `${gate.id} ${ask(gate, { evidence: seen }).verdict}`);
+    expect(verdicts).toEqual(['RG-1 passed', 'RG-2 missing', 'RG-3 missing', 'RG-4 passed', 'RG-5 passed']);
+  });
+});
+
+describe('cells', () => {
+  const cell = (id: string, differs: Partial<Cell> = {}): Cell => {
+    const [manager = '', node = ''] = id.split('-node@');
+    const [name = '', version = ''] = manager.split('@');
+    return {
+      ...sampleCell,
+      id,
+      manager: { name: name === 'pnpm' ? 'pnpm' : 'npm', version: `${version}.1.0` },
+      node: { name: 'node', version: `${node}.2.0` },
+      ...differs,
+    };
+  };
+  const asked = (matrix: PolicyMatrix, cells: [Cell, ...Cell[]] | []): Answer =>
+    ask(installsGate, {
+      evidence: evidence({ cells }),
+      policy: { ...policy, policy: { ...policy.policy, matrix } },
+    });
+  const both = { managers: ['npm@11', 'pnpm'], nodes: ['22', '24'] };
+  const all = ['npm@11-node@22', 'npm@11-node@24', 'pnpm@10-node@22', 'pnpm@10-node@24'] as const;
+
+  test('each pair of the matrix must be there', () => {
+    expect(asked(both, [cell(all[0]), cell(all[1]), cell(all[2]), cell(all[3])]).verdict).toBe('passed');
+    const answer = asked(both, [cell(all[0]), cell(all[3])]);
+    expect([answer.verdict, answer.findings.map(({ args }) => args.cell)]).toEqual([
+      'missing',
+      ['npm@11 with Node 24', 'pnpm with Node 22'],
+    ]);
+  });
+
+  test('another version is another cell', () => {
+    expect(asked({ managers: ['npm@1'] }, [cell('npm@11-node@24')]).verdict).toBe('missing');
+    expect(asked({ nodes: ['2'] }, [cell('npm@11-node@24')]).verdict).toBe('missing');
+    expect(asked({ managers: ['npm'], nodes: ['24.2'] }, [cell('npm@11-node@24')]).verdict).toBe('passed');
+    expect(asked({ managers: ['npm@next'], nodes: ['24'] }, [cell('npm@next-node@24')]).verdict).toBe('passed');
+  });
+
+  test('one that failed fails the gate, one that was not tried leaves it open, one that cannot be is none', () => {
+    const [first] = [cell(all[0])];
+    const broken = asked({}, [first, cell(all[1], { outcome: 'failed', reason: 'no binding' })]);
+    expect([broken.verdict, broken.findings[0]?.message]).toEqual([
+      'failed',
+      expect.stringContaining('failed: no binding'),
+    ]);
+    expect(asked({}, [first, cell(all[1], { outcome: 'not-run' })]).verdict).toBe('missing');
+    expect(asked({}, [first, cell(all[1], { outcome: 'not-applicable' })]).verdict).toBe('passed');
+    expect(asked({}, []).verdict).toBe('missing');
+  });
+
+  test('an advisory one need not pass, and need not be there', () => {
+    const matrix = { ...both, advisory: ['pnpm', 'npm@11-node@24'] };
+    expect(asked(matrix, [cell(all[0]), cell(all[3], { outcome: 'failed', required: false })]).verdict).toBe('passed');
+    expect(asked({ ...both, advisory: ['pnpm'] }, [cell(all[0])]).verdict).toBe('missing');
+  });
+
+  test('hand-overs of every required cell count', () => {
+    const handover: Handover = { at: 'running CLI', expected: '1', found: '2', same: false };
+    const differing = cell(all[1], { handovers: [handover] });
+    expect(asked({}, [cell(all[0]), differing])).toMatchObject({ verdict: 'failed' });
+    expect(
+      asked({}, [cell(all[0], { handovers: [{ ...handover, same: true }] }), { ...differing, required: false }])
+        .verdict,
+    ).toBe('passed');
+  });
+});
+
+describe('stages, hand-overs and inspection', () => {
+  const without = (type: string): VerifyChanges => ({ events: (all) => all.filter((body) => body.type !== type) });
+  const stage = (name: string, outcome: 'failed' | 'interrupted'): VerifyChanges => ({
+    events: (all) =>
+      all.map((body) => (body.type === 'stage-finished' && body.stage === name ? { ...body, outcome } : body)),
+  });
+
+  test('a stage that failed fails its gate alone', () => {
+    const failed = { evidence: evidence(stage('install', 'failed')) };
+    expect([ask(installsGate, failed).verdict, ask(artifactGate, failed).verdict]).toEqual(['failed', 'passed']);
+    expect(codes(ask(installsGate, failed))).toEqual(['gate-stage-not-passed']);
+    expect(ask(artifactGate, { evidence: evidence(stage('inspect', 'failed')) }).verdict).toBe('failed');
+  });
+
+  test('a stage that did not come to its end leaves the gate open', () => {
+    expect(ask(installsGate, { evidence: evidence(stage('identity', 'interrupted')) }).verdict).toBe('missing');
+    expect(ask(artifactGate, { evidence: evidence(without('stage-finished')) }).verdict).toBe('missing');
+  });
+
+  test('hand-overs that were not proved leave both gates open, one with other bytes fails both', () => {
+    const unproved = { evidence: evidence(without('identity-proved')) };
+    expect([installsGate, artifactGate].map((gate) => codes(ask(gate, unproved)))).toEqual([
+      ['gate-handover-missing'],
+      ['gate-handover-missing'],
+    ]);
+    const other: VerifyChanges = {
+      events: (all) =>
+        all.map((body) =>
+          body.type === 'identity-proved'
+            ? { ...body, handovers: body.handovers.map((each, at) => ({ ...each, same: at !== 2 })) }
+            : body,
+        ),
+    };
+    expect(ask(artifactGate, { evidence: evidence(other) })).toMatchObject({
+      verdict: 'failed',
+      findings: [{ code: 'gate-handover-differs', args: { at: 'bytes downloaded back' } }],
+    });
+    expect(ask(installsGate, { evidence: evidence(other) }).verdict).toBe('failed');
+  });
+
+  test('what the inspection found is told: an error fails the gate, a warning is named', () => {
+    const error = finding('packed-name-differs', { from: 'a', expected: 'b', found: 'c' }, { stage: 'inspect' });
+    const warning = finding('readme-missing', {}, { stage: 'inspect' });
+    const elsewhere = finding('packed-name-differs', { from: 'a', expected: 'b', found: 'c' }, { stage: 'install' });
+    const wrong = ask(artifactGate, { evidence: evidence({ findings: [error, warning] }) });
+    expect([wrong.verdict, codes(wrong)]).toEqual(['failed', ['packed-name-differs']]);
+    const warned = ask(artifactGate, { evidence: evidence({ findings: [warning, elsewhere] }) });
+    expect(warned.verdict).toBe('passed');
+    expect(warned.evidence.map(({ text }) => text)).toContain(
+      '0 errors and 1 warning of the inspection: readme-missing',
+    );
+  });
+});
+
+describe.each(listContracts())('$contract.name', ({ contract: { name, suites, gates } }) => {
+  test('each of its smokes belongs to a gate, and each pattern of a gate names a smoke', async () => {
+    const names = (await listSmokes(name, suites)).map((smoke) => smoke.name);
+    const patterns = Object.values(gates).flatMap((gate) => gate.smokes);
+    const belongs = matcherOf(patterns);
+    expect(
+      names.filter((each) => !belongs(each)),
+      'name them in "gates" of the contract',
+    ).toEqual([]);
+    expect(
+      patterns.filter((pattern) => !names.some(matcherOf([pattern]))),
+      'no smoke is called so',
+    ).toEqual([]);
+  });
+});
