@@ -2083,22 +2083,6 @@ export interface PackageManifest {
   dependencies?: {
     [k: string]: string;
   };
-  optionalDependencies?: {
-    [k: string]: string;
-  };
-  peerDependencies?: {
-    [k: string]: string;
-  };
-  /**
-   * name -> command; npm leaves out what is no string
-   */
-  scripts?: {};
-  /**
-   * false: npm compiles nothing although there is a binding.gyp
-   */
-  gypfile?: {
-    [k: string]: unknown;
-  };
   /**
    * names of dependencies that are packed along; true means all of them
    */

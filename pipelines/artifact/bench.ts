@@ -9,10 +9,9 @@ import { findTools } from '../../smoke/sandbox/tools.ts';
 import { cachePlace } from '../cache-place.ts';
 import { finding } from '../findings/finding.ts';
 import { hostNetwork } from '../host-network.ts';
-import type { Io } from '../io.ts';
 import { npmCommand } from '../npm/npm.ts';
 import { checkPreflight } from '../preflight/preflight.ts';
-import { diagnosticsOf } from '../run/command-io.ts';
+import { type CommandIo, diagnosticsOf } from '../run/command-io.ts';
 import { makeRunId } from '../run/run-id.ts';
 import { NotReady } from '../run/store-fault.ts';
 import { makeWorkspace, removeWorkspaceOrWarn, sandboxesOf } from '../run/workspace.ts';
@@ -34,7 +33,7 @@ export interface Bench extends AsyncDisposable {
  * Opens a workspace that belongs to no run on record: what a kill leaves of it is found by `workspaces prune`.
  * @throws NotReady when it cannot be made
  */
-export function openBench(io: Io): Bench {
+export function openBench(io: CommandIo): Bench {
   const runId = makeRunId(io.now());
   const workspace = makeWorkspace({ tmpDir: io.env.TMPDIR || tmpdir(), runId, workdir: io.cwd, now: io.now() });
   const dir = join(workspace, 'bench');
@@ -58,7 +57,7 @@ export function openBench(io: Io): Bench {
 
 async function findNpm(
   { workspace, mark, closing }: { workspace: string; mark: string; closing: AsyncDisposableStack },
-  io: Io,
+  io: CommandIo,
 ): Promise<NpmAtHand> {
   const cacheDir = cachePlace(io.env, 'npm');
   const found = await findTools({

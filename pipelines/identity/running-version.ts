@@ -17,6 +17,11 @@ export interface RunningVersion {
   runs: boolean;
 }
 
+/** `says`: the version that was asked for, when the output names it as a word of its own; else its first words. */
+export type VersionAnswer = { runs: true; says: string } | { runs: false; how: string; reason: string };
+
+type AskOptions = Omit<RunOptions, 'timeoutMs'> & Partial<Pick<RunOptions, 'timeoutMs'>>;
+
 /**
  * Runs `node_modules/.bin/<bin> --version` in the project: its output names the version as a word of its own,
  * with a v before it or not.
@@ -25,24 +30,35 @@ export interface RunningVersion {
 export async function proveRunningVersion(
   { manifest: { version } }: Artifact,
   bin: string,
-  options: Omit<RunOptions, 'timeoutMs'> & Partial<Pick<RunOptions, 'timeoutMs'>>,
+  options: AskOptions,
 ): Promise<RunningVersion> {
-  const command = join(options.cwd, 'node_modules', '.bin', bin);
-  const result = await run([command, '--version'], { timeoutMs: versionTimeoutMs, ...options });
-  if (result.kind !== 'exited' || result.code !== 0) {
-    const how = describeEnd(result);
-    const reason = result.kind === 'spawnFailed' ? result.error.message : reasonIn(result.stderr);
+  const answer = await askVersion([join(options.cwd, 'node_modules', '.bin', bin)], version, options);
+  if (!answer.runs) {
+    const { how, reason } = answer;
     return {
       handover: handover('running CLI', version, how),
       findings: [finding('command-does-not-run', { command: `${bin} --version`, how, reason }, { stage: 'identity' })],
       runs: false,
     };
   }
+  const running = handover('running CLI', version, answer.says);
+  return { handover: running, findings: mismatches([running]), runs: true };
+}
+
+/** Runs `<command> --version`. @param version what it is to say */
+export async function askVersion(
+  command: readonly [string, ...string[]],
+  version: string,
+  options: AskOptions,
+): Promise<VersionAnswer> {
+  const result = await run([...command, '--version'], { timeoutMs: versionTimeoutMs, ...options });
+  if (result.kind !== 'exited' || result.code !== 0) {
+    const reason = result.kind === 'spawnFailed' ? result.error.message : reasonIn(result.stderr);
+    return { runs: false, how: describeEnd(result), reason };
+  }
   const words = result.stdout.split(/\s+/).filter((word) => word !== '');
   const named = words.some((word) => word === version || word === `v${version}`);
-  const found = named ? version : words.join(' ').slice(0, 120) || 'nothing on stdout';
-  const running = handover('running CLI', version, found);
-  return { handover: running, findings: mismatches([running]), runs: true };
+  return { runs: true, says: named ? version : words.join(' ').slice(0, 120) || 'nothing on stdout' };
 }
 
 /** The line that names the error: Node prints the source line before it and a stack after. */
