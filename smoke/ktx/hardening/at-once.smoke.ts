@@ -21,6 +21,21 @@ installSmoke('two installs make one runtime', async ({ ktx, sandbox, expect }) =
   }
 });
 
+installSmoke('an install leaves another alone that is half-way', async ({ ktx, uv, expect }) => {
+  const { env, waits } = await uv.waitingAfter('venv');
+  const first = ktx.with({ env }).begin('install', '--yes');
+  const goOn = await waits();
+  const second = ktx.begin('install', '--yes');
+  // One that waits for the first would wait for ever.
+  await Promise.race([second.end(), sleep(2000)]);
+  await goOn();
+  for (const result of await Promise.all([first.end(), second.end()])) {
+    expect(result).toSucceed();
+    ktx.readText('install-text', result.stdout);
+  }
+  expect((await ktx.status()).kind).toBe('ready');
+});
+
 installSmoke('two install --force make one runtime', async ({ ktx, sandbox, expect }) => {
   const installed = await ktx.install();
   for (const _ of rounds) {

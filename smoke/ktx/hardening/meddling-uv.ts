@@ -27,9 +27,18 @@ export class MeddlingUv {
   }
 
   /** It waits before the step until it is told to go on. */
-  async waitingAt(step: UvStep): Promise<WaitingUv> {
+  waitingAt(step: UvStep): Promise<WaitingUv> {
+    return this.#waiting('wait', step);
+  }
+
+  /** It waits after the step, which is done, until it is told to end. */
+  waitingAfter(step: UvStep): Promise<WaitingUv> {
+    return this.#waiting('linger', step);
+  }
+
+  async #waiting(what: string, step: UvStep): Promise<WaitingUv> {
     const dir = mkdtempSync(join(this.#sandbox.dir, 'waiting-'));
-    return new WaitingUv({ PATH: await this.#make('wait', step, dir) }, dir);
+    return new WaitingUv({ PATH: await this.#make(what, step, dir) }, dir);
   }
 
   async #make(what: string, step: UvStep, dir: string): Promise<string> {
