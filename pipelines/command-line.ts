@@ -7,6 +7,7 @@ import { exitCodesHelp } from './exit-codes.ts';
 import { inspectCommand } from './inspect-command.ts';
 import type { Io } from './io.ts';
 import { packCommand } from './pack-command.ts';
+import { publishCommand } from './publish-command.ts';
 import { readinessCommand } from './readiness-command.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
@@ -62,6 +63,7 @@ export function program(io: Io, onExit: (code: number) => void): Command {
   root.addCommand(inspectCommand(io, onExit));
   root.addCommand(coherenceCommand(io, onExit));
   root.addCommand(readinessCommand(io, onExit));
+  root.addCommand(publishCommand(io, onExit));
   root.addCommand(packCommand(io, onExit));
   root.addCommand(defectsCommand(io, onExit));
   for (const each of [...walkthroughCommands(io, onExit), ...reportCommands(io, onExit), ...runCommands(io, onExit)])

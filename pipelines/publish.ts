@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import type { Finding, PublishReport } from '../schemas/types.ts';
 import { StageFailure } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
-import { Interrupted } from './interruption.ts';
+import { atHardEnd, Interrupted } from './interruption.ts';
 import type { Io } from './io.ts';
 import { type LoadedPolicy, loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
 import { type Gathered, gatherFacts } from './publishing/gather-facts.ts';
@@ -14,10 +14,11 @@ import { publishReport } from './publishing/publish-report.ts';
 import type { Readiness } from './publishing/release-facts.ts';
 import { releaseIt } from './publishing/release-it.ts';
 import { readReleaseRecord } from './publishing/release-record.ts';
-import { type ReleaseSource, releaseSource } from './publishing/release-source.ts';
+import { defaultSource, type ReleaseSource, releaseSource } from './publishing/release-source.ts';
 import { assessReadiness } from './readiness/assess.ts';
 import { diagnosticsOf, sayDocument, sayLines } from './run/command-io.ts';
 import { makeRunId } from './run/run-id.ts';
+import { NotReady } from './run/store-fault.ts';
 import { makeWorkspace, removeWorkspaceOrWarn } from './run/workspace.ts';
 
 export interface PublishOptions {
@@ -34,13 +35,15 @@ export interface PublishOptions {
 }
 
 /**
- * @param spec the source directory; the current one without it
+ * @param spec the source directory; the current one, or the reference package, when that is what the policy speaks of
  * @returns the exit code
  * @throws InputError for a source, policy or tarball that is none; NotReady when nothing could be recorded
  */
 export async function publish(spec: string | undefined, options: PublishOptions, io: Io): Promise<number> {
   const policy = await loadPolicy(options.policy, io.cwd);
-  const source = await releaseSource(spec ?? '.', io.cwd);
+  const source = await (spec === undefined
+    ? defaultSource(policy.policy.npm.packages, io.cwd)
+    : releaseSource(spec, io.cwd));
   requirePolicyFor(policy, source.name);
   const diagnostics = diagnosticsOf(io);
   const id = makeRunId(io.now());
@@ -90,7 +93,7 @@ async function lookAt(
   });
 }
 
-/** A source that cannot be packed cannot be ready, and that is not all that is to be said. */
+/** A source that cannot be packed, or a host without npm, cannot be ready, and that is not all that is to be said. */
 async function readinessOf(
   { subject }: ReleaseSource,
   policy: LoadedPolicy,
@@ -103,7 +106,7 @@ async function readinessOf(
     const request = { subject, policy, ...(tarball === undefined ? {} : { tarball }) };
     return { kind: 'assessed', report: await assessReadiness(request, io) };
   } catch (error) {
-    const [first] = error instanceof StageFailure ? error.findings : [];
+    const [first] = error instanceof StageFailure || error instanceof NotReady ? error.findings : [];
     if (!first) throw error;
     return impossible(first.message, first.remediation);
   }
@@ -120,7 +123,7 @@ async function judged(gathered: Gathered, doing: Doing, io: Io): Promise<Publish
   const { preflight } = judge(gathered.facts);
   const about = { facts: gathered.facts, preflight, dryRun };
   if (!preflight.ready) return publishReport({ ...about, outcome: 'blocked' });
-  const done = await releaseIt(gathered, { ...doing, dryRun }, io);
+  const done = await releaseIt(gathered, { ...doing, dryRun, atHardEnd }, io);
   const signal = io.signal.reason instanceof Interrupted ? io.signal.reason.signal : undefined;
   return publishReport({ ...about, ...done, ...(signal ? { signal } : {}) });
 }

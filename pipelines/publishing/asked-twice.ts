@@ -3,13 +3,11 @@ import type { Answer, RegistryReader } from './registry-reader.ts';
 
 /** @param restricted strangers are told that a package does not exist which they may not see */
 export function askedTwice(stranger: RegistryReader, known: RegistryReader, restricted: boolean): RegistryReader {
-  const settled = ({ kind }: Answer<unknown>): boolean => kind === 'found' || (kind === 'absent' && !restricted);
+  const settled = ({ kind }: Answer<unknown>): boolean =>
+    kind === 'found' || kind === 'later' || (kind === 'absent' && !restricted);
   const both = async <T>(ask: (reader: RegistryReader) => Promise<Answer<T>>): Promise<Answer<T>> => {
     const answer = await ask(stranger);
-    if (settled(answer)) return answer;
-    const second = await ask(known);
-    // Its patience is what the registry itself has asked for.
-    return second.kind === 'unreachable' && answer.kind === 'unreachable' ? { ...second, ...answer } : second;
+    return settled(answer) ? answer : await ask(known);
   };
   return {
     version: (name, version) => both((reader) => reader.version(name, version)),

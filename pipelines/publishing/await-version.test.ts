@@ -51,7 +51,7 @@ test('a version that does not come is given up within the budget, with what was 
 });
 
 describe('a registry that asks to be left alone', () => {
-  const busy: Answers[number] = { kind: 'unreachable', reason: 'HTTP 429', retryAfterMs: 12_000 };
+  const busy: Answers[number] = { kind: 'later', reason: 'HTTP 429', retryAfterMs: 12_000 };
 
   test('is left alone for that long', async () => {
     expect((await awaited([busy, there])).slept).toEqual([12_000]);

@@ -22,7 +22,7 @@ export async function awaitVersion(
     const answer = await reader.version(name, version);
     const waitedMs = clock.now() - startedAt;
     if (answer.kind === 'found') return { kind: 'visible', document: answer.value, waitedMs, questions };
-    const pause = pauseMs(questions, answer.kind === 'unreachable' ? answer.retryAfterMs : 0);
+    const pause = pauseMs(questions, answer.kind === 'later' ? answer.retryAfterMs : 0);
     if (waitedMs + pause > withinMs) {
       const found = answer.kind === 'absent' ? 'no such version' : answer.reason;
       return { kind: 'not visible', found, waitedMs, questions };

@@ -88,7 +88,7 @@ async function endingOf(
         return failure(finding('publish-refused', { release: spec, code, reason, registry }), state);
       }
       // npm does not show what its own answer asked for; that of our question, a moment later, is the same registry's.
-      const againInMs = pauseMs(tries, there.kind === 'unreachable' ? there.retryAfterMs : 0);
+      const againInMs = pauseMs(tries, there.kind === 'later' ? there.retryAfterMs : 0);
       if (tries < maxTries && againInMs <= longestPauseMs) return { againInMs };
       return failure(finding('publish-gave-up', { release: spec, tries, code, reason }), 'unknown');
     }

@@ -75,6 +75,7 @@ export async function known(release: Release, { stranger }: Pick<Means, 'strange
     case 'absent':
       return ended('not-published', 'the registry does not have it');
     case 'refused':
+    case 'later':
     case 'unreachable':
       return ended('unknown', `the registry does not say whether it arrived: ${answer.reason}`);
   }

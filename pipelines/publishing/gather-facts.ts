@@ -145,7 +145,7 @@ function meansFor({ name, io, scratchDir, policy }: ReleaseQuestion, npm: UserNp
 async function askRegistry({ npm, reader }: Means, { registry }: Target, { name, version }: ReleaseQuestion) {
   const [known, release] = await Promise.all([reader.package(name), reader.version(name, version)]);
   // Whoever does not answer that does not answer this either, after a long wait.
-  const silent = [known, release].find(({ kind }) => kind === 'unreachable');
+  const silent = [known, release].find(({ kind }) => kind === 'unreachable' || kind === 'later');
   const login: Login =
     silent && 'reason' in silent ? { kind: 'unknown', reason: silent.reason } : await askLogin(npm, registry);
   return { package: known, version: release, login };

@@ -39,7 +39,7 @@ async function document<N extends 'published-version' | 'published-package'>(
   return await ask(url, { accept: accepted, timeoutMs: timeoutMs.document, signal }, async (response) => {
     const checked = check(schema, parse(await response.text()));
     if (checked.ok) return { kind: 'found', value: checked.value };
-    return { kind: 'unreachable', reason: `${url}: ${checked.problems.map(describeProblem).join('; ')}` };
+    return { kind: 'later', reason: `${url}: ${checked.problems.map(describeProblem).join('; ')}` };
   });
 }
 
@@ -71,7 +71,7 @@ function refusal(url: string, { status, headers }: Response): Answer<never> {
   const reason = `${url}: HTTP ${status}`;
   if (status !== 429 && status < 500) return { kind: 'refused', reason };
   const after = retryAfterMs(headers.get('retry-after'), new Date());
-  return { kind: 'unreachable', reason, ...(after === undefined ? {} : { retryAfterMs: after }) };
+  return { kind: 'later', reason, ...(after === undefined ? {} : { retryAfterMs: after }) };
 }
 
 /** In words, if it is the network's fault: so fetch says it, with the error of the system as its cause. */

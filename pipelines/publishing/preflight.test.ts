@@ -240,6 +240,16 @@ describe('blocked by', () => {
       gate({ verdict: 'failed', findings: [finding('subject-not-found', { subject: 'x' })], remedy: 'Mend x.' }),
       [['readiness-gate', 'failed: subject x: no such file or directory']],
     ],
+    [
+      'a verify of other bytes',
+      readiness({
+        verdict: 'not-ready',
+        findings: [
+          finding('evidence-of-other-bytes', { run: 'r', expected: 'e', found: 'f', next: 'shakedown verify' }),
+        ],
+      }),
+      [['readiness-other-bytes', 'one of sha256 f']],
+    ],
     ['a gate without evidence', gate({ verdict: 'missing', remedy: 'Run it.' }), [['readiness-gate', 'missing']]],
     [
       'other bytes than those that were verified',
@@ -253,6 +263,32 @@ describe('blocked by', () => {
     expect(preflight.blockers.map(({ code, found }) => [code, found])).toEqual(expected);
     expect(preflight).toMatchObject({ ready: false, blocker: expected[0]?.[0] });
     expect(check('preflight', preflight)).toMatchObject({ ok: true });
+  });
+
+  test('what readiness says of the working tree once, by the tree itself', () => {
+    const findings = [finding('source-not-committed', { count: 1, paths: 'a', next: 'shakedown verify' })];
+    const changes = { ...source({ dirty: ['a'] }), ...readiness({ verdict: 'not-ready', findings }) };
+    expect(judge({ ...sampleFacts, ...changes }).preflight.blockers.map(({ code }) => code)).toEqual([
+      'release-tree-dirty',
+    ]);
+  });
+
+  test('no evidence once, and not by every gate that lacks it', () => {
+    const { artifact: _, ...report } = sampleReadiness;
+    const gates: Gate[] = [
+      { ...firstGate, verdict: 'missing', remedy: 'Verify.' },
+      { ...firstGate, id: 'RG-7', verdict: 'failed', remedy: 'Mend it.' },
+    ];
+    const found: ReadinessReport = { ...report, verdict: 'not-ready', line: 'NOT READY', gates };
+    const missing = finding('evidence-missing', { name: 'x', store: 's', next: 'shakedown verify' });
+    const { preflight } = judge({
+      ...sampleFacts,
+      readiness: { kind: 'assessed', report: { ...found, findings: [missing] } },
+    });
+    expect(preflight.blockers.map(({ code, expected }) => [code, expected])).toEqual([
+      ['readiness-missing', 'a passing verify of exactly these bytes'],
+      ['readiness-gate', 'RG-7 installs: passed'],
+    ]);
   });
 
   test('verified bytes that are gone', () => {

@@ -79,7 +79,7 @@ function lineOf({
     case 'ready':
       return `READY  ${spec} can be ${intent === 'stage' ? 'staged at' : 'published to'} ${there}; nothing was changed`;
     case 'blocked':
-      return `BLOCKED  ${spec}: ${plural(blockers.length, 'blocker')}, ${blockers.map(({ code }) => code).join(', ')}`;
+      return `BLOCKED  ${spec}: ${plural(blockers.length, 'blocker')}: ${[...new Set(blockers.map(({ code }) => code))].join(', ')}`;
     case 'published':
       return `PUBLISHED  ${spec} is at ${there}, with the verified bytes`;
     case 'already-published':

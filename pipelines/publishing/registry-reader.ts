@@ -1,12 +1,16 @@
 /** What a registry says of a package, however it is asked. */
 import type { PublishedPackage, PublishedVersion } from '../../schemas/types.ts';
 
-/** One answer. `refused`: somebody who may see it would get another; `unreachable`: nobody has answered, or only with "later". */
+/**
+ * One answer. `refused`: somebody who may see it would get another; `later`: the registry is there, and not well;
+ * `unreachable`: nobody has answered.
+ */
 export type Answer<T> =
   | { kind: 'found'; value: T }
   | { kind: 'absent' }
   | { kind: 'refused'; reason: string }
-  | { kind: 'unreachable'; reason: string; retryAfterMs?: number };
+  | { kind: 'later'; reason: string; retryAfterMs?: number }
+  | { kind: 'unreachable'; reason: string };
 
 export interface RegistryReader {
   /** The per-version document: it shows a release before the package's own document does. */

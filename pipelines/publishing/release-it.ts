@@ -6,7 +6,6 @@ import { digestOf } from '../artifact/digest.ts';
 import { tarballName } from '../artifact/package-json.ts';
 import { StageFailure } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
-import { atHardEnd } from '../interruption.ts';
 import type { Io } from '../io.ts';
 import { takeLock } from '../run/lock.ts';
 import { deliver } from './deliver.ts';
@@ -31,6 +30,8 @@ export interface ReleaseOptions {
   id: string;
   scratchDir: string;
   warn: (found: Finding) => void;
+  /** Calls `act`, which is synchronous, when the process is ended without an orderly end. @returns takes it back */
+  atHardEnd: (act: () => void) => () => void;
 }
 
 /** @throws NotReady when another publish or run is at work here, or nothing can be recorded; StageFailure for changed bytes */
@@ -72,7 +73,7 @@ function already({ state: _, outcome, ...ending }: Ending): Done {
 async function onRecord(
   release: Release,
   { facts, means }: Required<Gathered>,
-  { scratchDir }: ReleaseOptions,
+  { scratchDir, atHardEnd }: ReleaseOptions,
   io: Io,
 ): Promise<Done> {
   const record = openReleaseRecord(io.cwd, intentOf(release, facts), io.now);

@@ -6,6 +6,7 @@ import { check } from '../../smoke/schema/validate.ts';
 import { type DirectorySubject, resolveSubject } from '../artifact/subject.ts';
 import { InputError } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
+import { packageRoot } from '../version.ts';
 import { publishManifest } from './publish-manifest.ts';
 
 export interface ReleaseSource {
@@ -28,6 +29,20 @@ export async function releaseSource(spec: string, cwd: string): Promise<ReleaseS
   if (subject) return { dir, subject, manifest, name: subject.manifest.name, version: subject.manifest.version };
   const { name, version } = nameOf(text);
   return { dir, manifest, name, version };
+}
+
+/**
+ * The current directory, or the reference package where that is what is spoken of: as it is of the commands before this
+ * one, so that nobody has to repeat what is meant.
+ */
+export async function defaultSource(packages: readonly string[], cwd: string): Promise<ReleaseSource> {
+  try {
+    const here = await releaseSource('.', cwd);
+    if (packages.includes(here.name)) return here;
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+  }
+  return await releaseSource(join(packageRoot, 'fixtures', 'ktx'), cwd);
 }
 
 /** @returns undefined for a package that lacks nothing but to be public */

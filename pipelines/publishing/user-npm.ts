@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import type { CommandResult } from '../../smoke/process/command-result.ts';
+import { cachePlace } from '../cache-place.ts';
 import { type NpmCommand, npmCommand } from '../npm/npm.ts';
 import { readSecrets, type Secrets } from './secrets.ts';
 
@@ -44,7 +45,12 @@ export async function openUserNpm(options: UserNpmOptions): Promise<UserNpm> {
     node: { path: process.execPath, version },
     npm: { path: npmPath, version },
   });
-  const env = { ...environmentOf(options.env), npm_config_update_notifier: 'false' };
+  const env = {
+    // npm compiles itself at every start, unless it finds what it compiled before; it keeps that among the temporary files.
+    NODE_COMPILE_CACHE: cachePlace(options.env, 'compiled'),
+    ...environmentOf(options.env),
+    npm_config_update_notifier: 'false',
+  };
   const always = ['--logs-max=0', `--cache=${join(scratchDir, 'npm-cache')}`];
   const raw = (args: readonly string[], run: { timeoutMs?: number; signal?: AbortSignal } = {}) =>
     program([...args, ...always], { cwd: sourceDir, env, timeoutMs, signal, ...run });

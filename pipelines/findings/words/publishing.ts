@@ -33,8 +33,8 @@ export const publishingWords = {
   },
   'readiness-other-bytes': {
     severity: 'error',
-    message: compared<'file'>('the bytes to be published are not those that were verified'),
-    remediation: (a: Args<'file'>) => `Verify these bytes: shakedown verify ${a.file}`,
+    message: compared<'remedy'>('the bytes to be published are not those that were verified'),
+    remediation: (a: Args<'remedy'>) => a.remedy,
   },
   'readiness-gate': {
     severity: 'error',

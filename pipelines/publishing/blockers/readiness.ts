@@ -11,37 +11,62 @@ export const readiness: BlockerRule = (facts) => {
     return [finding('readiness-missing', { expected: 'a verdict on these bytes', found: reason, remedy: remediation })];
   }
   const { report } = assessed;
-  return [...general(report), ...otherBytes(report, facts), ...report.gates.flatMap(notPassed)];
+  const all = general(report);
+  // Without any evidence there is none for a gate either: that is told once.
+  const gates = report.gates.filter(
+    ({ verdict, findings }) => !(all.length > 0 && verdict === 'missing' && findings.length === 0),
+  );
+  return [...all, ...otherBytes(report, facts), ...gates.flatMap(notPassed)];
 };
 
 /** What concerns no single gate: no verify, one of other bytes, by another policy, too old. */
 function general({ findings, verdict, artifact, line, gates }: ReadinessReport): Finding[] {
-  const expected = 'a passing verify of exactly these bytes';
-  const told = findings
-    .filter(({ severity }) => severity === 'error')
-    .map(({ message, remediation }) => finding('readiness-missing', { expected, found: message, remedy: remediation }));
+  const told = findings.filter(({ severity }) => severity === 'error').flatMap(standing);
   if (told.length > 0) return told;
-  if (artifact === undefined || (verdict !== 'ready' && !gates.some((gate) => notPassed(gate).length > 0))) {
-    return [
-      finding('readiness-missing', {
-        expected,
-        found: line,
-        remedy: 'Run shakedown verify, then shakedown readiness.',
-      }),
-    ];
-  }
-  return [];
+  const unsaid = artifact === undefined || verdict !== 'ready';
+  if (
+    !unsaid ||
+    findings.some(({ severity }) => severity === 'error') ||
+    gates.some((gate) => notPassed(gate).length > 0)
+  )
+    return [];
+  return [
+    finding('readiness-missing', {
+      expected: verified,
+      found: line,
+      remedy: 'Run shakedown verify, then shakedown readiness.',
+    }),
+  ];
+}
+
+const verified = 'a passing verify of exactly these bytes';
+
+/** What is said of the working tree is a blocker of its own. */
+function standing({ code, message, remediation, args }: Finding): Finding[] {
+  if (code === 'source-not-committed' || code === 'source-without-revision') return [];
+  if (code !== 'evidence-of-other-bytes')
+    return [finding('readiness-missing', { expected: verified, found: message, remedy: remediation })];
+  const { expected, found } = args;
+  const compared = { expected: `a verify of sha256 ${expected}`, found: `one of sha256 ${found}`, remedy: remediation };
+  return [finding('readiness-other-bytes', compared)];
 }
 
 function otherBytes({ artifact }: ReadinessReport, { bytes }: ReleaseFacts): Finding[] {
   if (artifact === undefined) return [];
   const expected = `sha256 ${artifact.sha256}`;
   if (bytes === undefined) {
-    return [finding('readiness-other-bytes', { expected, found: `nothing at ${artifact.file}`, file: artifact.file })];
+    return [
+      finding('readiness-other-bytes', {
+        expected,
+        found: `nothing at ${artifact.file}`,
+        remedy: 'Run shakedown verify.',
+      }),
+    ];
   }
   const { file, digest } = bytes;
   if (digest.sha256 === artifact.sha256) return [];
-  return [finding('readiness-other-bytes', { expected, found: `sha256 ${digest.sha256} in ${file}`, file })];
+  const remedy = `Verify these bytes: shakedown verify ${file}`;
+  return [finding('readiness-other-bytes', { expected, found: `sha256 ${digest.sha256} in ${file}`, remedy })];
 }
 
 function notPassed({ id, title, verdict, findings, remedy }: Gate): Finding[] {
