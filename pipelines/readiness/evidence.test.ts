@@ -42,7 +42,11 @@ async function verified(here: ScratchRun, artifact: Artifact, hoursAgo: number, 
   return await recordVerify({ ...here, now }, { artifact, policy }, changes);
 }
 
-async function chosen({ workdir }: ScratchRun, { manifest }: Artifact): Promise<Evidence | undefined> {
+async function chosen(
+  { workdir }: ScratchRun,
+  { manifest }: Artifact,
+  reads: (runId: string) => void = () => undefined,
+): Promise<Evidence | undefined> {
   const expected: Expected = {
     bytes: manifest,
     packed: true,
@@ -52,7 +56,13 @@ async function chosen({ workdir }: ScratchRun, { manifest }: Artifact): Promise<
     now: new Date(),
     commands: nextCommands('ktx', policy.file),
   };
-  return await chooseEvidence(verifiesOf(name, workdir), workdir, expected);
+  function* runs() {
+    for (const run of verifiesOf(name, workdir)) {
+      reads(run.runId);
+      yield run;
+    }
+  }
+  return await chooseEvidence(runs(), workdir, expected);
 }
 const codesOf = (evidence: Evidence | undefined): string[] => evidence?.unmet.map(({ finding }) => finding.code) ?? [];
 const failing: VerifyChanges = { smokes: [sampleSmoke('a > b', { outcome: 'failed' })] };
@@ -68,6 +78,15 @@ test('the newest verify of these bytes that lacks nothing counts, with its tarba
   expect([evidence?.runId, codesOf(evidence)]).toEqual([newer, []]);
   expect(evidence?.artifact?.manifest.sha256).toBe(artifact.manifest.sha256);
   expect(evidence?.artifact?.file).toContain(newer);
+});
+
+test('reads no more runs than it takes', async () => {
+  const here = scratchRun();
+  const artifact = await madeArtifact(here);
+  for (const hoursAgo of [3, 2, 1]) await verified(here, artifact, hoursAgo);
+  const seen: string[] = [];
+  await chosen(here, artifact, (runId) => seen.push(runId));
+  expect(seen).toHaveLength(1);
 });
 
 test('what lacks something is told by the run of these bytes, however many pass on others', async () => {

@@ -169,7 +169,11 @@ describe('cells', () => {
     expect(asked({ managers: ['npm@1'] }, [cell('npm@11-node@24')]).verdict).toBe('missing');
     expect(asked({ nodes: ['2'] }, [cell('npm@11-node@24')]).verdict).toBe('missing');
     expect(asked({ managers: ['npm'], nodes: ['24.2'] }, [cell('npm@11-node@24')]).verdict).toBe('passed');
-    expect(asked({ managers: ['npm@next'], nodes: ['24'] }, [cell('npm@next-node@24')]).verdict).toBe('passed');
+    expect(
+      asked({ managers: ['npm@next'], nodes: ['24'] }, [
+        cell('npm@next-node@24', { manager: { name: 'npm', version: '12.9.0' } }),
+      ]).verdict,
+    ).toBe('passed');
   });
 
   test('one that failed fails the gate, one that was not tried leaves it open, one that cannot be is none', () => {
@@ -252,6 +256,38 @@ describe('stages, hand-overs and inspection', () => {
     expect(warned.evidence.map(({ text }) => text)).toContain(
       '0 errors and 1 warning of the inspection: readme-missing',
     );
+  });
+});
+
+describe('without smokes of their own, RG-1 and RG-5', () => {
+  const bare = { contract: { ...contract, gates: {} } };
+  const other: VerifyChanges = {
+    events: (all) =>
+      all.map((body) =>
+        body.type === 'identity-proved'
+          ? { ...body, handovers: body.handovers.map((each) => ({ ...each, same: false })) }
+          : body,
+      ),
+  };
+
+  test.each([installsGate, artifactGate])('$id rests on the rest of the run, as far as that counts', (gate) => {
+    const verdict = (changes: VerifyChanges, ...unmet: Unmet[]) =>
+      ask(gate, { ...bare, evidence: evidence(changes, unmet) }).verdict;
+    expect(verdict({})).toBe('passed');
+    expect(verdict({}, voiding('passes'))).toBe('missing');
+    expect(verdict(other, voiding('passes'))).toBe('failed');
+    // Of other bytes not even a failure says anything.
+    expect(verdict(other, voiding('all'))).toBe('missing');
+  });
+
+  test('a stage that failed in an advisory cell alone fails nothing', () => {
+    const advisory = { ...sampleCell, id: 'bun-node@24', required: false, outcome: 'failed' as const };
+    const failing = (cell: string): VerifyChanges => ({
+      cells: [sampleCell, advisory],
+      events: (all) => [...all, { type: 'stage-finished', stage: 'install', outcome: 'failed', durationMs: 1, cell }],
+    });
+    expect(ask(installsGate, { evidence: evidence(failing(advisory.id)) }).verdict).toBe('passed');
+    expect(ask(installsGate, { evidence: evidence(failing('host')) }).verdict).toBe('failed');
   });
 });
 
