@@ -128,6 +128,10 @@ export type StatusTextWithoutChecks = StatusText & {
   checks?: never;
 };
 /**
+ * how far it is from the one to the other
+ */
+export type VersionStep = 'same' | 'back' | 'major' | 'minor' | 'patch' | 'prerelease';
+/**
  * release-policy.json: what must hold before a release. Version 1 is KTX's own file, read as it is; version 2 adds the fields marked so.
  */
 export type ReleasePolicy = {
@@ -332,6 +336,7 @@ export interface SchemaTypes {
   'npm-pack': NpmPacked;
   'npm-version-document': NpmVersionDocument;
   'npm-view': NpmView;
+  'package-comparison': PackageComparison;
   'package-manifest': PackageManifest;
   preflight: Preflight;
   preparation: Preparation;
@@ -2055,6 +2060,109 @@ export interface NpmView {
   };
 }
 /**
+ * What changed in a packed package since an earlier version of it.
+ */
+export interface PackageComparison {
+  /**
+   * the earlier version
+   */
+  from: string;
+  to: string;
+  step: VersionStep;
+  /**
+   * the step says that it may break users of the earlier version: a major one, below 1.0.0 a minor one, and the next prerelease of the same version
+   */
+  mayBreak: boolean;
+  /**
+   * the step says that there may be something new
+   */
+  mayAdd: boolean;
+  sizes: {
+    packed: BeforeAndAfter;
+    unpacked: BeforeAndAfter1;
+    files: BeforeAndAfter2;
+  };
+  /**
+   * Each list by path; sizes in bytes.
+   */
+  files: {
+    added: SizedFile[];
+    removed: SizedFile[];
+    /**
+     * the same bytes under another name, or a name that holds the version or a hash of the contents
+     */
+    renamed: RenamedFile[];
+    changed: ChangedFile[];
+    /**
+     * how many are the same byte for byte
+     */
+    same: number;
+  };
+  /**
+   * those whose range is not what it was
+   */
+  dependencies: DependencyChange[];
+}
+/**
+ * bytes
+ */
+export interface BeforeAndAfter {
+  before: number;
+  after: number;
+}
+/**
+ * bytes
+ */
+export interface BeforeAndAfter1 {
+  before: number;
+  after: number;
+}
+/**
+ * how many
+ */
+export interface BeforeAndAfter2 {
+  before: number;
+  after: number;
+}
+export interface SizedFile {
+  path: string;
+  size: number;
+}
+export interface RenamedFile {
+  path: string;
+  /**
+   * the earlier path
+   */
+  from: string;
+  before: number;
+  after: number;
+}
+export interface ChangedFile {
+  path: string;
+  before: number;
+  after: number;
+  mode?: ChangedMode;
+}
+/**
+ * octal; only where it is another one
+ */
+export interface ChangedMode {
+  before: string;
+  after: string;
+}
+export interface DependencyChange {
+  field: 'dependencies' | 'optionalDependencies' | 'peerDependencies';
+  name: string;
+  /**
+   * the earlier range; missing: it is new
+   */
+  before?: string;
+  /**
+   * the range; missing: it is gone
+   */
+  after?: string;
+}
+/**
  * The fields of a package.json that we read; others are left alone.
  */
 export interface PackageManifest {
@@ -2083,6 +2191,24 @@ export interface PackageManifest {
   dependencies?: {
     [k: string]: string;
   };
+  optionalDependencies?: {
+    [k: string]: string;
+  };
+  peerDependencies?: {
+    [k: string]: string;
+  };
+  /**
+   * name -> command; npm leaves out what is no string
+   */
+  scripts?: {};
+  /**
+   * false: npm compiles nothing although there is a binding.gyp
+   */
+  gypfile?: boolean | string | number | {} | unknown[] | null;
+  /**
+   * node -> range; npm takes other shapes for nothing
+   */
+  engines?: {} | unknown[] | string | null;
   /**
    * names of dependencies that are packed along; true means all of them
    */

@@ -1,7 +1,9 @@
 /** Writes the files of a tarball below a directory, for tools that read files. */
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { mkdir, open } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { StageFailure } from '../findings/errors.ts';
+import { hasCode } from '../run/system-error.ts';
+import type { Sink } from './tar-body.ts';
 import { readTarball } from './tarball.ts';
 
 /**
@@ -32,13 +34,19 @@ export function isInside(path: string): boolean {
   return path.split('/').every((part) => part !== '' && part !== '.' && part !== '..');
 }
 
-async function fileSink(path: string) {
-  await mkdir(dirname(path), { recursive: true });
-  const handle: FileHandle = await open(path, 'w', 0o644);
-  return {
-    write: async (piece: Buffer): Promise<void> => {
-      await handle.writeFile(piece);
-    },
-    [Symbol.asyncDispose]: () => handle.close(),
-  };
+/** @returns undefined where a file and a directory of one name are in each other's way: the archive is refused for it, or the file system is not particular about names */
+async function fileSink(path: string): Promise<Sink | undefined> {
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    const handle = await open(path, 'w', 0o644);
+    return {
+      write: async (piece) => {
+        await handle.writeFile(piece);
+      },
+      [Symbol.asyncDispose]: () => handle.close(),
+    };
+  } catch (error) {
+    if (hasCode(error, 'EEXIST', 'ENOTDIR', 'EISDIR')) return undefined;
+    throw error;
+  }
 }

@@ -3,16 +3,14 @@ import { valid } from 'semver';
 import type { Finding, PackageManifest } from '../../schemas/types.ts';
 import { check } from '../../smoke/schema/validate.ts';
 import { finding } from '../findings/finding.ts';
+import { whyMonstrous } from './monstrous.ts';
 
 export type PackageJsonReading =
   | { ok: true; manifest: PackageManifest }
   | { ok: false; findings: readonly [Finding, ...Finding[]] };
 
-/** Deeper than any real one; much deeper, and JSON.stringify overflows the stack. */
-const maxDepth = 100;
-/** Far more than any real one; every wrong value costs some 500 bytes to tell. */
+/** Far more than any real one. */
 const maxBytes = 1024 ** 2;
-const maxValues = 20_000;
 /** Nobody reads more at once. */
 const maxFindings = 100;
 
@@ -73,19 +71,6 @@ function faultsOf(manifest: PackageManifest, file: string): Finding[] {
 
 function unread(reason: string, file: string): PackageJsonReading {
   return { ok: false, findings: [finding('package-json-not-json', { column: 1, reason }, { file, line: 1 })] };
-}
-
-/** Why a document is none that somebody wrote. Level by level, because a recursion would overflow. */
-function whyMonstrous(document: unknown): string | undefined {
-  let values = 0;
-  let depth = 0;
-  for (let level = [document]; level.length > 0; depth += 1) {
-    if (depth > maxDepth) return `nested deeper than ${maxDepth} levels`;
-    values += level.length;
-    if (values > maxValues) return `of more than ${maxValues} values`;
-    level = level.flatMap((value) => (typeof value === 'object' && value !== null ? Object.values(value) : []));
-  }
-  return undefined;
 }
 
 /** Where JSON.parse stopped. V8 says the place for some errors; for the others the shortest wrong beginning is sought. */

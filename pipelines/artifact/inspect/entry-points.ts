@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { pointerPart } from './json-pointer.ts';
 import { missingFile } from './missing-file.ts';
 import { defineRule, type Inspection } from './rule.ts';
 
@@ -15,8 +16,19 @@ export const entryPoints = defineRule({
       const args = { field: 'main', ...missingFile(inspection, inside(main)) };
       report('entry-point-missing', args, { file: 'package.json', pointer: '/main' });
     }
+    const paths = [...inspection.files.keys()];
+    const patterns = new Map<string, boolean>();
+    const matches = (target: string): boolean => {
+      if (!target.startsWith('./')) return false;
+      const path = target.slice(2);
+      if (!path.includes('*') && !path.endsWith('/')) return inspection.files.has(path);
+      // A pattern looks at every file; nobody writes thousands of them.
+      const known = patterns.get(path) ?? (patterns.size >= maxPatterns || paths.some(matcher(path)));
+      patterns.set(path, known);
+      return known;
+    };
     for (const { target, pointer } of targetsOf(exports)) {
-      if (matchesTarget(inspection, target)) continue;
+      if (matches(target)) continue;
       const args = { field: 'exports', ...missingFile(inspection, inside(target)) };
       report('entry-point-missing', args, { file: 'package.json', pointer });
     }
@@ -28,6 +40,8 @@ export const entryPoints = defineRule({
     }
   },
 });
+
+const maxPatterns = 2000;
 
 const inside = (path: string): string => posix.join('/', path).slice(1).replace(/\/$/, '');
 
@@ -45,22 +59,16 @@ function targetsOf(exports: unknown): { target: string; pointer: string }[] {
     if (typeof value === 'string') targets.push({ target: value, pointer });
     else if (typeof value === 'object' && value !== null) {
       for (const [key, nested] of Object.entries(value).reverse()) {
-        left.push({ value: nested, pointer: `${pointer}/${key.replace(/~/g, '~0').replace(/\//g, '~1')}` });
+        left.push({ value: nested, pointer: `${pointer}/${pointerPart(key)}` });
       }
     }
   }
   return targets;
 }
 
-/** A target must start with `./`; one `*` stands for any text; one `/` at the end for a whole directory (old packages). */
-function matchesTarget({ files }: Inspection, target: string): boolean {
-  if (!target.startsWith('./')) return false;
-  const path = target.slice(2);
+/** One `*` stands for any text; one `/` at the end for a whole directory (old packages). */
+function matcher(path: string): (file: string) => boolean {
   const star = path.indexOf('*');
-  if (star < 0 && !path.endsWith('/')) return files.has(path);
   const [start, end] = star < 0 ? [path, ''] : [path.slice(0, star), path.slice(star + 1)];
-  for (const file of files.keys()) {
-    if (file.length > start.length + end.length && file.startsWith(start) && file.endsWith(end)) return true;
-  }
-  return false;
+  return (file) => file.length > start.length + end.length && file.startsWith(start) && file.endsWith(end);
 }

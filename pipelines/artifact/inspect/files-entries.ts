@@ -1,4 +1,4 @@
-import { posix } from 'node:path';
+import { globTest } from './globs.ts';
 import { defineRule } from './rule.ts';
 
 /**
@@ -10,34 +10,50 @@ export const filesEntries = defineRule({
   codes: ['files-entry-matches-nothing'],
   title: 'Every entry of files brings something into the package',
   check({ packageJson, files }, report) {
-    const packed = [...files.keys()].map((path) => path.toLowerCase());
+    const packed = [...files.keys()].map((path) => path.toLowerCase()).sort();
+    const search = { packed, files: new Set(packed), left: maxComparisons };
     for (const [index, entry] of (packageJson.files ?? []).entries()) {
       if (entry.startsWith('!')) continue;
-      if (!bringsAny(entry.toLowerCase(), packed)) {
+      if (!bringsAny(entry.toLowerCase(), search)) {
         report('files-entry-matches-nothing', { entry }, { file: 'package.json', pointer: `/files/${index}` });
       }
     }
   },
 });
 
-function bringsAny(entry: string, packed: readonly string[]): boolean {
-  const path = entry.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
-  if (path === '' || path === '*') return packed.length > 0;
-  const directory = path.endsWith('/') ? path : `${path}/`;
-  if (packed.some((file) => file === path || file.startsWith(directory))) return true;
-  if (!/[*?[{(]/.test(path)) return false;
-  // npm reads `dir/*` as everything below dir.
-  const pattern = path.endsWith('/*') ? `${path}*` : path;
-  if (isIntricate(pattern)) return true;
-  // A star of npm's also takes names that start with a dot.
-  return packed.some(
-    (file) => posix.matchesGlob(file, pattern) || posix.matchesGlob(file.replace(/(^|\/)\./g, '$1'), pattern),
-  );
+/** What comes after this many comparisons of a path with a pattern is given the benefit of the doubt. */
+const maxComparisons = 1_000_000;
+
+interface Search {
+  /** sorted */
+  packed: readonly string[];
+  files: ReadonlySet<string>;
+  /** comparisons that may still be made */
+  left: number;
 }
 
-/** Matching takes exponential time in braces and in stars of one name; such a pattern is given the benefit of the doubt. */
-function isIntricate(pattern: string): boolean {
-  const braces = pattern.split('{').length - 1;
-  const stars = Math.max(...pattern.split('/').map((part) => part.split('*').length - 1));
-  return pattern.length > 200 || braces > 3 || stars > 3 || /[+*@!?]\(/.test(pattern);
+function bringsAny(entry: string, search: Search): boolean {
+  const { packed, files } = search;
+  const path = entry.replaceAll('\\', '/').replace(/^(\.?\/)+/, '');
+  if (path === '' || path === '*') return packed.length > 0;
+  if (files.has(path) || hasBelow(packed, path.endsWith('/') ? path : `${path}/`)) return true;
+  if (!/[*?[{(]/.test(path)) return false;
+  // Of other notations npm knows more than we do.
+  if (path.length > maxPattern || /[+*@!?]\(|\.\.[^/]*\}/.test(path)) return true;
+  search.left -= packed.length;
+  const test = search.left < 0 ? undefined : globTest(path);
+  return test === undefined || packed.some(test);
+}
+
+const maxPattern = 200;
+
+/** Whether a path begins with `directory`, found by halving. */
+function hasBelow(packed: readonly string[], directory: string): boolean {
+  let [from, to] = [0, packed.length];
+  while (from < to) {
+    const middle = Math.floor((from + to) / 2);
+    if ((packed[middle] ?? '') < directory) from = middle + 1;
+    else to = middle;
+  }
+  return packed[from]?.startsWith(directory) ?? false;
 }

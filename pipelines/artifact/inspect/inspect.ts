@@ -3,6 +3,7 @@ import { randomUUID } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactManifest, Finding } from '../../../schemas/types.ts';
+import { finding } from '../../findings/finding.ts';
 import type { Artifact } from '../artifact.ts';
 import { extractTarball } from '../extract.ts';
 import type { Subject } from '../subject.ts';
@@ -23,9 +24,11 @@ export interface InspectOptions {
   /** without it, what npm would correct is not known */
   npm?: () => Promise<NpmAtHand>;
   /** packs the subject once more, into a directory that is made */
-  packAgain?: (intoDir: string) => Promise<ArtifactManifest>;
+  packAgain?: (intoDir: string) => Promise<Pick<ArtifactManifest, 'file'>>;
   /** the whole environment of programs of ours that look at the package: a mark, and where Node keeps compiled code */
   env?: Readonly<Record<string, string>>;
+  /** which paths of the source's repository packing has changed */
+  sourceChanges?: () => Promise<readonly string[]>;
   /** contentRules when not given */
   rules?: readonly Rule[];
   signal?: AbortSignal;
@@ -46,12 +49,29 @@ export async function inspectPackage(reading: PackageReading, options: InspectOp
   if (!reading.package) return bySeverityOf(policy, reading.faults);
   const inspection = inspectionOf(reading.package, policy, options);
   const wanted = rules.filter((rule) => !isOff(policy, rule));
-  const found = await Promise.all(wanted.map((rule) => rule.check(inspection)));
-  return bySeverityOf(policy, [...reading.faults, ...found.flat()]);
+  // All have ended before an error of one is thrown: none writes into what the caller then removes.
+  const found = await Promise.allSettled(wanted.map((rule) => rule.check(inspection)));
+  const findings = found.map((each) => {
+    if (each.status === 'rejected') throw each.reason;
+    return withinReason(each.value);
+  });
+  return bySeverityOf(policy, [...reading.faults, ...findings.flat()]);
+}
+
+/** More of one kind than this nobody reads; the rest is counted. */
+const maxOfOneCode = 100;
+
+function withinReason(findings: readonly Finding[]): Finding[] {
+  const byCode = Map.groupBy(findings, ({ code }) => code);
+  return [...byCode].flatMap(([code, all]) =>
+    all.length <= maxOfOneCode
+      ? all
+      : [...all.slice(0, maxOfOneCode), finding('findings-left-out', { code, more: all.length - maxOfOneCode })],
+  );
 }
 
 function inspectionOf(packed: PackedPackage, policy: InspectionPolicy, options: InspectOptions): Inspection {
-  const { scratchDir, subject, previous, npm, packAgain, env = {}, signal } = options;
+  const { scratchDir, subject, previous, npm, packAgain, sourceChanges, env = {}, signal } = options;
   let extracted: Promise<string> | undefined;
   const scratch = async (): Promise<string> => {
     const dir = join(scratchDir, randomUUID());
@@ -70,6 +90,7 @@ function inspectionOf(packed: PackedPackage, policy: InspectionPolicy, options: 
     previous,
     npm,
     packAgain,
+    sourceChanges,
     env,
     scratch,
     extracted: () => {

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import type { PythonAssetManifest } from '../../../schemas/types.ts';
 import { check } from '../../../smoke/schema/validate.ts';
+import { whyMonstrous } from '../monstrous.ts';
+import { foldName, foldVersion, readWheelName } from '../wheel/wheel-name.ts';
 import { missingFile } from './missing-file.ts';
-import { defineRule, type Inspection } from './rule.ts';
-
-/** Name, version, optional build, and the tags. @see https://packaging.python.org/en/latest/specifications/binary-distribution-format/ */
-const wheelName = /^(?<name>[^-]+)-(?<version>[^-]+)(-\d[^-]*)?-[^-]+-[^-]+-[^-]+\.whl$/;
+import { defineRule } from './rule.ts';
+import { consoleScriptsOf, readWheels, wheelsOf } from './wheels.ts';
 
 /** For every `manifest.json` that describes a wheel: whoever installs it compares, so what is packed must agree. */
 export const pythonWheel = defineRule({
@@ -15,12 +15,15 @@ export const pythonWheel = defineRule({
     'wheel-checksum-mismatch',
     'wheel-name-mismatch',
     'wheel-version-mismatch',
+    'wheel-console-script-missing',
   ],
   title: 'A bundled Python wheel is what its manifest says',
-  check(inspection, report) {
+  async check(inspection, report) {
+    const folders = new Set(wheelsOf(inspection).map((path) => posix.dirname(path)));
     for (const [file, bytes] of inspection.manifests) {
       const document = parse(bytes);
-      if (!isAboutWheel(document, file, inspection)) continue;
+      // Other things are called manifest.json too.
+      if (!namesWheel(document) && !folders.has(posix.dirname(file))) continue;
       const checked = check('python-asset-manifest', document);
       if (!checked.ok) {
         for (const problem of checked.problems) {
@@ -37,54 +40,41 @@ export const pythonWheel = defineRule({
         const found = `${packed.size} bytes with sha256 ${packed.sha256}`;
         report('wheel-checksum-mismatch', { path, expected, found }, { file, pointer: '/wheel' });
       }
-      const named = wheelName.exec(posix.basename(wheel.file))?.groups;
+      const named = readWheelName(posix.basename(wheel.file));
       const name = named?.name ?? 'no wheel name';
-      if (!namesOf(manifest).every((expected) => expected === fold(name))) {
+      if (!namesOf(manifest).every((expected) => expected === foldName(name))) {
         const expected = `${manifest.normalizedName} (${manifest.distributionName})`;
         report('wheel-name-mismatch', { path, expected, found: name }, { file, pointer: '/wheel/file' });
       }
-      if (named?.version !== undefined && normal(named.version) !== normal(manifest.version)) {
+      if (named && foldVersion(named.version) !== foldVersion(manifest.version)) {
         const args = { path, expected: manifest.version, found: named.version };
         report('wheel-version-mismatch', args, { file, pointer: '/version' });
+      }
+      const reading = packed && (await readWheels(inspection)).get(path);
+      // Without a command nobody can start what the manifest promises; one that cannot be read is another finding.
+      if (reading !== undefined && typeof reading !== 'string' && consoleScriptsOf(reading).size === 0) {
+        report('wheel-console-script-missing', { path }, { file: path });
       }
     }
   },
 });
 
-/** Other things are called manifest.json too. */
-function isAboutWheel(document: unknown, file: string, { files }: Inspection): boolean {
-  if (typeof document === 'object' && document !== null && 'wheel' in document) return true;
-  const folder = posix.dirname(file);
-  return [...files.keys()].some((path) => path.endsWith('.whl') && posix.dirname(path) === folder);
+function namesWheel(document: unknown): boolean {
+  return typeof document === 'object' && document !== null && 'wheel' in document;
 }
 
+/** @returns undefined for what is not JSON, or none that somebody wrote */
 function parse(bytes: Buffer): unknown {
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    const document: unknown = JSON.parse(bytes.toString('utf8'));
+    return whyMonstrous(document) === undefined ? document : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
     throw error;
   }
 }
 
-/** Names that Python takes for the same. @see https://packaging.python.org/en/latest/specifications/name-normalization/ */
-const fold = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '_');
 const namesOf = (manifest: Pick<PythonAssetManifest, 'distributionName' | 'normalizedName'>): string[] => [
-  fold(manifest.distributionName),
-  fold(manifest.normalizedName),
+  foldName(manifest.distributionName),
+  foldName(manifest.normalizedName),
 ];
-
-/**
- * A version as Python compares it: `0.1.0-rc.0` and `0.1.0rc0` are one.
- * @see https://packaging.python.org/en/latest/specifications/version-specifiers/#normalization
- */
-function normal(version: string): string {
-  const spellings: Record<string, string> = { alpha: 'a', beta: 'b', c: 'rc', pre: 'rc', preview: 'rc' };
-  return version
-    .toLowerCase()
-    .replace(/^v/, '')
-    .replace(
-      /[-_.]?(alpha|beta|preview|pre|post|dev|rc|a|b|c)[-_.]?(?=\d|$)/g,
-      (_, word: string) => spellings[word] ?? word,
-    );
-}

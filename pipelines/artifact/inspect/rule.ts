@@ -39,7 +39,9 @@ export interface Inspection extends PackedPackage {
   /** finds npm when it is first asked for; throws NotReady when there is none */
   npm: (() => Promise<NpmAtHand>) | undefined;
   /** packs the same subject once more, into a directory that is made; only for a directory */
-  packAgain: ((intoDir: string) => Promise<ArtifactManifest>) | undefined;
+  packAgain: ((intoDir: string) => Promise<Pick<ArtifactManifest, 'file'>>) | undefined;
+  /** asks which paths of the source's repository packing has changed; only where a repository has the source */
+  sourceChanges: (() => Promise<readonly string[]>) | undefined;
   /** a directory with all files of the package, without modes and links; made for the first who asks, to be left as it is */
   extracted: () => Promise<string>;
   /** for programs of ours that look at the package: the mark of whoever asks, and where Node keeps compiled code */

@@ -4,6 +4,7 @@ import { InputError } from '../../findings/errors.ts';
 import { finding } from '../../findings/finding.ts';
 import type { LoadedPolicy } from '../../policy/load-policy.ts';
 import { nearest } from '../nearest-name.ts';
+import { pointerPart } from './json-pointer.ts';
 import type { InspectionPolicy, RuleCard } from './rule.ts';
 
 /** The findings as the policy takes them: those of a code that is off are left out. */
@@ -34,5 +35,3 @@ export function requireRulesOf({ file, policy }: LoadedPolicy, rules: readonly R
   });
   if (first) throw new InputError(first, ...others);
 }
-
-const pointerPart = (name: string): string => name.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -1,16 +1,17 @@
 import type { Wording } from '../wording.ts';
-
-type Missing = { path: string; found: string; inSource: string };
-
-function howToPack({ path, inSource }: Missing): string {
-  if (inSource === 'yes')
-    return `It is in the source but not packed: add "${path}" to "files" in package.json; look at .npmignore too.`;
-  if (inSource === 'no') return 'It is not in the source either: build it before packing, or correct the path.';
-  return `Build it and add "${path}" to "files" in package.json, or correct the path.`;
-}
+import { dependencyWords } from './inspect-dependencies.ts';
+import { forbiddenWords } from './inspect-files.ts';
+import { manifestWords } from './inspect-manifest.ts';
+import { howToPack, type Missing } from './inspect-missing.ts';
+import { wheelWords } from './inspect-wheel.ts';
 
 /** Words for findings about what is in the package. */
 export const inspectWords = {
+  'findings-left-out': {
+    severity: 'info',
+    message: (a: { code: string; more: number }) => `${a.more} more findings of ${a.code} are not shown`,
+    remediation: () => 'Mend those that are shown, and inspect again.',
+  },
   'inspect-not-ready': {
     severity: 'error',
     message: (a: { expected: string; found: string; advice: string }) =>
@@ -80,6 +81,12 @@ export const inspectWords = {
       `the command ${a.command} is not run by node but by ${JSON.stringify(a.found)}, which a user may not have`,
     remediation: () => 'Say in the README what the command needs, or start it from a small node script.',
   },
+  'bin-not-executable': {
+    severity: 'info',
+    message: (a: { command: string; path: string; mode: string }) =>
+      `the command ${a.command} has mode ${a.mode} in the tarball; npm, pnpm, Yarn and Bun make it executable when they link it, so that only who unpacks by hand notices`,
+    remediation: (a: { path: string }) => `To have it right there too: chmod +x ${a.path}`,
+  },
   'entry-point-missing': {
     severity: 'error',
     message: (a: Missing & { field: string }) =>
@@ -96,40 +103,8 @@ export const inspectWords = {
     message: (a: { entry: string }) => `the entry "${a.entry}" of "files" matches no packed file`,
     remediation: () => 'Build what it names before packing, correct it, or remove it; look at .npmignore too.',
   },
-  'bundled-dependency-missing': {
-    severity: 'error',
-    message: (a: { name: string; path: string }) =>
-      `the bundled dependency ${a.name} is not packed: expected ${a.path}, found nothing`,
-    remediation: (a: { name: string }) =>
-      `Install it into the package's own node_modules before packing (npm install ${a.name}); a workspace may have hoisted it.`,
-  },
-  'wheel-manifest-invalid': {
-    severity: 'error',
-    message: (a: { pointer: string; expected: string; found: string }) =>
-      `the wheel's manifest ${a.pointer || '(document)'}: expected ${a.expected}, found ${a.found}`,
-    remediation: () => 'Write the manifest again from the wheel, with the script that builds it.',
-  },
-  'wheel-missing': {
-    severity: 'error',
-    message: (a: Missing) => `the manifest names the wheel ${a.path}, which is not packed (found ${a.found})`,
-    remediation: howToPack,
-  },
-  'wheel-checksum-mismatch': {
-    severity: 'error',
-    message: (a: { path: string; expected: string; found: string }) =>
-      `the wheel ${a.path} is not the one in its manifest: expected ${a.expected}, found ${a.found}`,
-    remediation: () => 'Build the wheel and write its manifest again in one step, then pack.',
-  },
-  'wheel-name-mismatch': {
-    severity: 'error',
-    message: (a: { path: string; expected: string; found: string }) =>
-      `the wheel ${a.path} must be named after ${a.expected}, found ${a.found}`,
-    remediation: () => 'Correct normalizedName and distributionName, or the wheel that the manifest names.',
-  },
-  'wheel-version-mismatch': {
-    severity: 'error',
-    message: (a: { path: string; expected: string; found: string }) =>
-      `the wheel ${a.path} has version ${a.found} in its name, its manifest says ${a.expected}`,
-    remediation: () => 'Build the wheel and write its manifest again in one step, then pack.',
-  },
+  ...forbiddenWords,
+  ...dependencyWords,
+  ...manifestWords,
+  ...wheelWords,
 } satisfies Wording;

@@ -1,0 +1,58 @@
+import type { Wording } from '../wording.ts';
+
+/** Words for findings about what a package needs and carries along. */
+export const dependencyWords = {
+  'bundled-dependency-missing': {
+    severity: 'error',
+    message: (a: { name: string; path: string }) =>
+      `the bundled dependency ${a.name} is not packed: expected ${a.path}, found nothing`,
+    remediation: (a: { name: string }) =>
+      `Install it into the package's own node_modules before packing (npm install ${a.name}); a workspace may have hoisted it.`,
+  },
+  'bundled-dependency-incomplete': {
+    severity: 'error',
+    message: (a: { name: string; needed: string; range: string }) =>
+      `the bundled dependency ${a.name} needs ${a.needed}@${a.range}, which is neither bundled nor a dependency of the package; npm does not install it`,
+    remediation: (a: { needed: string }) =>
+      `Add ${a.needed} to "dependencies", or install it so that it is bundled (npm ls ${a.needed} shows where it is).`,
+  },
+  'bundled-dependency-outdated': {
+    severity: 'warning',
+    message: (a: { name: string; expected: string; found: string; dir: string }) =>
+      `${a.dir} is packed in version ${a.found}, expected ${a.expected}`,
+    remediation: (a: { name: string }) => `Install the right version before packing: npm install ${a.name}`,
+  },
+  'dependency-local': {
+    severity: 'error',
+    message: (a: { name: string; spec: string }) =>
+      `the dependency ${a.name} is "${a.spec}", which exists on the machine of its maintainer alone: installing fails`,
+    remediation: (a: { name: string }) =>
+      `Publish ${a.name} and name its version, or bundle it; a workspace's own tool (pnpm pack, yarn pack) writes the version.`,
+  },
+  'dependency-remote': {
+    severity: 'warning',
+    message: (a: { name: string; spec: string }) =>
+      `the dependency ${a.name} is "${a.spec}", which is not from the registry: it can change or vanish, and needs git or that host to install`,
+    remediation: (a: { name: string }) => `Depend on a published version of ${a.name}.`,
+  },
+  'dependency-invalid': {
+    severity: 'error',
+    message: (a: { name: string; spec: string }) =>
+      `the dependency ${a.name} is "${a.spec.slice(0, 120)}": expected a version range or a dist-tag that npm knows`,
+    remediation: (a: { name: string }) => `Name a version range of ${a.name}, for example ^1.2.3.`,
+  },
+  'install-script': {
+    severity: 'warning',
+    message: (a: { name: string; command: string }) =>
+      `the package runs ${JSON.stringify(a.command)} on every machine that installs it (${a.name}); npm 12 and pnpm do not run it unless the user allows it`,
+    remediation: (a: { name: string }) =>
+      `Do without it, or name it in the policy: {"contents": {"installScripts": ["${a.name}"]}}.`,
+  },
+  'install-script-not-allowed': {
+    severity: 'error',
+    message: (a: { name: string; command: string }) =>
+      `the package runs ${JSON.stringify(a.command)} when it is installed (${a.name}), which the policy does not name`,
+    remediation: (a: { name: string }) =>
+      `Take it out; if it is meant, add "${a.name}" to contents.installScripts in the policy.`,
+  },
+} satisfies Wording;
