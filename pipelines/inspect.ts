@@ -3,6 +3,7 @@ import { constants, existsSync } from 'node:fs';
 import { copyFile, mkdir } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { errorCode } from '../smoke/process/error-code.ts';
+import { compareVersions, comparisonDocument } from './artifact/against/comparison.ts';
 import { type Bench, openBench } from './artifact/bench.ts';
 import { inspectPackage } from './artifact/inspect/inspect.ts';
 import { inspectionLines, inspectionReport } from './artifact/inspect/inspection-report.ts';
@@ -12,6 +13,7 @@ import { allRules, ruleCards } from './artifact/inspect/rules.ts';
 import { sarifOf } from './artifact/inspect/sarif.ts';
 import { requireRulesOf } from './artifact/inspect/severity.ts';
 import { packSubject } from './artifact/pack.ts';
+import { watchSource } from './artifact/reproducible/source-tree.ts';
 import { resolveSubject, type Subject } from './artifact/subject.ts';
 import { InputError } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
@@ -52,6 +54,8 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
   const before = options.against === undefined ? undefined : await resolveSubject(options.against, { cwd: io.cwd });
 
   await using bench = openBench(io);
+  const host = { path: io.env.PATH ?? '', signal: io.signal };
+  const sourceChanges = subject.kind === 'directory' ? await watchSource(subject.dir, host) : undefined;
   const [current, previous] = await Promise.all([
     obtain(subject, 'artifact', bench, io.signal),
     before ? obtain(before, 'previous', bench, io.signal) : undefined,
@@ -68,6 +72,7 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
     signal: io.signal,
     ...(applied ? { policy: applied.policy } : {}),
     ...(previous?.reading.package ? { previous: previous.reading.package } : {}),
+    ...(sourceChanges ? { sourceChanges } : {}),
     ...(subject.kind === 'directory' ? { packAgain: (intoDir) => pack(subject, intoDir, bench, io.signal) } : {}),
   });
   io.signal.throwIfAborted();
@@ -76,6 +81,9 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
     subject: { kind: subject.kind, spec: subject.spec },
     ...(applied ? { policy: { file: applied.file, sha256: applied.sha256 } } : {}),
     ...(previous?.reading.package ? { previous: identityOf(options.against ?? '', previous.reading.package) } : {}),
+    ...(previous?.reading.package && reading.package
+      ? { comparison: comparisonDocument(compareVersions(previous.reading.package, reading.package)) }
+      : {}),
   });
   if (options.json) await sayDocument(io, 'inspection', report);
   else if (options.sarif) await sayDocument(io, 'sarif', sarifOf(report, ruleListOf(ruleCards)));

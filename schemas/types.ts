@@ -84,6 +84,10 @@ export type CellOutcome = 'not-run' | 'running' | 'passed' | 'failed' | 'incompl
  */
 export type SmokeOutcome = 'passed' | 'failed' | 'flaky' | 'skipped' | 'not-applicable';
 /**
+ * how far it is from the one to the other
+ */
+export type VersionStep = 'same' | 'back' | 'major' | 'minor' | 'patch' | 'prerelease';
+/**
  * A contract of the KTX runtime: what every one of its versions states.
  */
 export type KtxContract = Contract & {
@@ -127,10 +131,6 @@ export type StatusTextWithChecks = StatusText;
 export type StatusTextWithoutChecks = StatusText & {
   checks?: never;
 };
-/**
- * how far it is from the one to the other
- */
-export type VersionStep = 'same' | 'back' | 'major' | 'minor' | 'patch' | 'prerelease';
 /**
  * release-policy.json: what must hold before a release. Version 1 is KTX's own file, read as it is; version 2 adds the fields marked so.
  */
@@ -297,6 +297,8 @@ export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interru
  */
 export interface SchemaTypes {
   'artifact-manifest': ArtifactManifest;
+  'bun-lockfile': BunLockfile;
+  'changesets-pre-state': ChangesetsPreState;
   'cleanup-report': CleanupReport;
   coherence: CoherenceReport;
   'command-failure': CommandFailure;
@@ -331,6 +333,7 @@ export interface SchemaTypes {
   'launcher/node-cache-entry': NodeCacheEntry;
   'launcher/node-pins': NodePins;
   matrix: Matrix;
+  'npm-audit-signatures': NpmAuditSignatures;
   'npm-error': NpmError;
   'npm-lockfile': NpmLockfile;
   'npm-pack': NpmPacked;
@@ -338,14 +341,19 @@ export interface SchemaTypes {
   'npm-view': NpmView;
   'package-comparison': PackageComparison;
   'package-manifest': PackageManifest;
+  'pnpm-lockfile': PnpmLockfile;
   preflight: Preflight;
   preparation: Preparation;
+  'provenance-statement': ProvenanceStatement;
   'publish-manifest': PublishManifest;
   'publish-report': PublishReport;
   'published-package': PublishedPackage;
+  'published-report': PublishedReport;
   'published-version': PublishedVersion;
   'python-asset-manifest': PythonAssetManifest;
   readiness: ReadinessReport;
+  'registry-attestations': RegistryAttestations;
+  'registry-keys': RegistryKeys;
   'registry-request': RegistryRequest;
   'release-policy': ReleasePolicy;
   'release-record': ReleaseRecord;
@@ -425,6 +433,31 @@ export interface ArtifactManifest {
      */
     dirty?: boolean;
   };
+}
+/**
+ * The fields of a bun.lock that we read. An entry of a package from a registry ends with its integrity.
+ */
+export interface BunLockfile {
+  /**
+   * name -> [name@version, tarball, facts, integrity]
+   */
+  packages: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: [unknown, ...unknown[]];
+  };
+}
+/**
+ * .changeset/pre.json: a project of changesets makes prereleases. Changesets 3 moves what it has used to .changeset/pre, changesets 2 lists it here.
+ */
+export interface ChangesetsPreState {
+  mode: 'pre' | 'exit';
+  tag: string;
+  initialVersions?: {
+    [k: string]: string;
+  };
+  changesets?: string[];
 }
 /**
  * What a deleting command did, or would do: shakedown runs delete|prune, shakedown workspaces delete|prune, with --json.
@@ -1609,6 +1642,7 @@ export interface InspectionReport {
     version: string;
     sha256: string;
   };
+  comparison?: PackageComparison;
   counts: {
     error: number;
     warning: number;
@@ -1636,6 +1670,109 @@ export interface PackageSizes {
     path: string;
     size: number;
   }[];
+}
+/**
+ * What changed in a packed package since an earlier version of it.
+ */
+export interface PackageComparison {
+  /**
+   * the earlier version
+   */
+  from: string;
+  to: string;
+  step: VersionStep;
+  /**
+   * the step says that it may break users of the earlier version: a major one, below 1.0.0 a minor one, and the next prerelease of the same version
+   */
+  mayBreak: boolean;
+  /**
+   * the step says that there may be something new
+   */
+  mayAdd: boolean;
+  sizes: {
+    packed: BeforeAndAfter;
+    unpacked: BeforeAndAfter1;
+    files: BeforeAndAfter2;
+  };
+  /**
+   * Each list by path; sizes in bytes.
+   */
+  files: {
+    added: SizedFile[];
+    removed: SizedFile[];
+    /**
+     * the same bytes under another name, or a name that holds the version or a hash of the contents
+     */
+    renamed: RenamedFile[];
+    changed: ChangedFile[];
+    /**
+     * how many are the same byte for byte
+     */
+    same: number;
+  };
+  /**
+   * those whose range is not what it was
+   */
+  dependencies: DependencyChange[];
+}
+/**
+ * bytes
+ */
+export interface BeforeAndAfter {
+  before: number;
+  after: number;
+}
+/**
+ * bytes
+ */
+export interface BeforeAndAfter1 {
+  before: number;
+  after: number;
+}
+/**
+ * how many
+ */
+export interface BeforeAndAfter2 {
+  before: number;
+  after: number;
+}
+export interface SizedFile {
+  path: string;
+  size: number;
+}
+export interface RenamedFile {
+  path: string;
+  /**
+   * the earlier path
+   */
+  from: string;
+  before: number;
+  after: number;
+}
+export interface ChangedFile {
+  path: string;
+  before: number;
+  after: number;
+  mode?: ChangedMode;
+}
+/**
+ * octal; only where it is another one
+ */
+export interface ChangedMode {
+  before: string;
+  after: string;
+}
+export interface DependencyChange {
+  field: 'dependencies' | 'optionalDependencies' | 'peerDependencies';
+  name: string;
+  /**
+   * the earlier range; missing: it is new
+   */
+  before?: string;
+  /**
+   * the range; missing: it is gone
+   */
+  after?: string;
 }
 export interface KtxCapabilities {
   install: boolean;
@@ -1980,6 +2117,19 @@ export interface MatrixEntry {
   shard?: string;
 }
 /**
+ * What npm audit signatures --json prints: the fields that we read.
+ */
+export interface NpmAuditSignatures {
+  invalid: AuditedPackage[];
+  missing: AuditedPackage[];
+}
+export interface AuditedPackage {
+  name: string;
+  version: string;
+  code?: string;
+  message?: string;
+}
+/**
  * What npm prints on stdout with --json when it fails.
  */
 export interface NpmError {
@@ -2060,109 +2210,6 @@ export interface NpmView {
   };
 }
 /**
- * What changed in a packed package since an earlier version of it.
- */
-export interface PackageComparison {
-  /**
-   * the earlier version
-   */
-  from: string;
-  to: string;
-  step: VersionStep;
-  /**
-   * the step says that it may break users of the earlier version: a major one, below 1.0.0 a minor one, and the next prerelease of the same version
-   */
-  mayBreak: boolean;
-  /**
-   * the step says that there may be something new
-   */
-  mayAdd: boolean;
-  sizes: {
-    packed: BeforeAndAfter;
-    unpacked: BeforeAndAfter1;
-    files: BeforeAndAfter2;
-  };
-  /**
-   * Each list by path; sizes in bytes.
-   */
-  files: {
-    added: SizedFile[];
-    removed: SizedFile[];
-    /**
-     * the same bytes under another name, or a name that holds the version or a hash of the contents
-     */
-    renamed: RenamedFile[];
-    changed: ChangedFile[];
-    /**
-     * how many are the same byte for byte
-     */
-    same: number;
-  };
-  /**
-   * those whose range is not what it was
-   */
-  dependencies: DependencyChange[];
-}
-/**
- * bytes
- */
-export interface BeforeAndAfter {
-  before: number;
-  after: number;
-}
-/**
- * bytes
- */
-export interface BeforeAndAfter1 {
-  before: number;
-  after: number;
-}
-/**
- * how many
- */
-export interface BeforeAndAfter2 {
-  before: number;
-  after: number;
-}
-export interface SizedFile {
-  path: string;
-  size: number;
-}
-export interface RenamedFile {
-  path: string;
-  /**
-   * the earlier path
-   */
-  from: string;
-  before: number;
-  after: number;
-}
-export interface ChangedFile {
-  path: string;
-  before: number;
-  after: number;
-  mode?: ChangedMode;
-}
-/**
- * octal; only where it is another one
- */
-export interface ChangedMode {
-  before: string;
-  after: string;
-}
-export interface DependencyChange {
-  field: 'dependencies' | 'optionalDependencies' | 'peerDependencies';
-  name: string;
-  /**
-   * the earlier range; missing: it is new
-   */
-  before?: string;
-  /**
-   * the range; missing: it is gone
-   */
-  after?: string;
-}
-/**
  * The fields of a package.json that we read; others are left alone.
  */
 export interface PackageManifest {
@@ -2217,6 +2264,21 @@ export interface PackageManifest {
    * names of dependencies that are packed along; true means all of them
    */
   bundleDependencies?: boolean | string[];
+}
+/**
+ * The fields of a pnpm-lock.yaml that we read (lockfileVersion 9).
+ */
+export interface PnpmLockfile {
+  /**
+   * name@version -> entry
+   */
+  packages: {
+    [k: string]: {
+      resolution: {
+        integrity?: string;
+      };
+    };
+  };
 }
 /**
  * What `shakedown prepare --json` prints: the next version of a package, what goes into its changelog, and what states the version.
@@ -2304,6 +2366,32 @@ export interface PreparedFile {
    */
   change: string;
   state: 'would write' | 'written' | 'already satisfied';
+}
+/**
+ * An in-toto statement of SLSA provenance: what was built, and from what. The fields that we read.
+ */
+export interface ProvenanceStatement {
+  subject: StatementSubject[];
+  predicate?: {
+    buildDefinition?: {
+      resolvedDependencies?: BuildSource[];
+    };
+  };
+}
+export interface StatementSubject {
+  name?: string;
+  digest: {
+    /**
+     * hex
+     */
+    sha512?: string;
+  };
+}
+export interface BuildSource {
+  uri?: string;
+  digest?: {
+    gitCommit?: string;
+  };
 }
 /**
  * The fields of a package.json that decide how npm publishes it; others are left alone.
@@ -2441,6 +2529,86 @@ export interface PublishedPackage {
   versions?: {} | string[] | string;
 }
 /**
+ * What `shakedown published --json` prints: whether a stranger gets from the registry what was released.
+ */
+export interface PublishedReport {
+  schemaVersion: 1;
+  /**
+   * not-yet-visible: the registry does not show the version within the time that it was given, which is no failure of the package; incomplete: something that the registry offers could not be checked
+   */
+  verdict: 'passed' | 'failed' | 'incomplete' | 'not-yet-visible';
+  exitCode: number;
+  /**
+   * the verdict for people, one line
+   */
+  line: string;
+  package: {
+    name: string;
+    version: string;
+  };
+  /**
+   * URL with a slash at its end
+   */
+  registry: string;
+  /**
+   * until the registry showed it, or nobody waited any longer
+   */
+  waitedMs: number;
+  /**
+   * how often it was asked
+   */
+  questions: number;
+  /**
+   * what the bytes must be; missing when nobody here has published or verified them
+   */
+  expected?: {
+    integrity: string;
+    /**
+     * who knows it
+     */
+    from: string;
+  };
+  identity: Handover[];
+  ways: PublishedWay[];
+  signatures: Attested;
+  provenance: Attested;
+  distTags: {
+    [k: string]: string;
+  };
+  deprecated?: string;
+  findings: Finding[];
+}
+/**
+ * One way in which a stranger gets the package.
+ */
+export interface PublishedWay {
+  way: 'npx' | 'local' | 'global';
+  outcome: 'passed' | 'failed';
+  /**
+   * as it could be typed
+   */
+  command: string;
+  /**
+   * the version that the command says
+   */
+  says?: string;
+  /**
+   * whether the installed files are those of the tarball; missing when nothing was installed
+   */
+  identity?: 'same' | 'different';
+  durationMs: number;
+}
+export interface Attested {
+  /**
+   * not-offered: the registry has none for anybody, or nobody wants it; never a pass
+   */
+  outcome: 'verified' | 'invalid' | 'missing' | 'not-offered' | 'not-checked';
+  /**
+   * one line
+   */
+  detail: string;
+}
+/**
  * What a registry answers to GET /NAME/VERSION of a release: the fields that we read.
  */
 export interface PublishedVersion {
@@ -2570,6 +2738,40 @@ export interface GateEvidence {
    * absolute
    */
   file?: string;
+}
+/**
+ * What a registry answers at dist.attestations.url of a version: the fields that we read.
+ */
+export interface RegistryAttestations {
+  attestations: RegistryAttestation[];
+}
+export interface RegistryAttestation {
+  predicateType: string;
+  bundle: {
+    dsseEnvelope: {
+      /**
+       * a statement, base64
+       */
+      payload: string;
+    };
+  };
+}
+/**
+ * What a registry answers to GET /-/npm/v1/keys: the public keys that it signs versions with.
+ */
+export interface RegistryKeys {
+  keys: RegistryKey[];
+}
+export interface RegistryKey {
+  keyid: string;
+  /**
+   * SPKI in DER, base64
+   */
+  key: string;
+  /**
+   * versions signed later are not signed with it
+   */
+  expires?: string | null;
 }
 /**
  * A finished request in the throwaway registry's log (Verdaccio 6, format json): the fields that we read.

@@ -1,6 +1,7 @@
 /** Findings are data; this module is the only place that turns them into words. */
 import type { Finding } from '../../schemas/types.ts';
 import type { FindingArgs } from './wording.ts';
+import { againstWords } from './words/against.ts';
 import { artifactWords } from './words/artifact.ts';
 import { commandWords } from './words/command.ts';
 import { defectsWords } from './words/defects.ts';
@@ -13,6 +14,7 @@ import { publishingWords } from './words/publishing.ts';
 import { readinessWords } from './words/readiness.ts';
 import { registryWords } from './words/registry.ts';
 import { reportWords } from './words/report.ts';
+import { reproducibleWords } from './words/reproducible.ts';
 import { roundsWords } from './words/rounds.ts';
 import { runWords } from './words/run.ts';
 import { scannersWords } from './words/scanners.ts';
@@ -23,6 +25,7 @@ import { versionsWords } from './words/versions.ts';
 import { walkthroughWords } from './words/walkthrough.ts';
 
 const words = {
+  ...againstWords,
   ...artifactWords,
   ...commandWords,
   ...defectsWords,
@@ -34,6 +37,7 @@ const words = {
   ...publishingWords,
   ...readinessWords,
   ...registryWords,
+  ...reproducibleWords,
   ...roundsWords,
   ...reportWords,
   ...runWords,

@@ -4,6 +4,7 @@ import { describeFinding } from '../../findings/finding.ts';
 import { formatBytes, formatInteger, plural } from '../../report/quantities.ts';
 import { type Line, type Meaning, span } from '../../report/terminal/line.ts';
 import { shakedownVersion } from '../../version.ts';
+import { comparisonLines } from '../against/comparison-lines.ts';
 import type { PackageReading } from './read-package.ts';
 
 const severities = ['error', 'warning', 'info'] as const satisfies readonly Finding['severity'][];
@@ -12,7 +13,7 @@ const nouns = { error: 'error', warning: 'warning', info: 'note' } as const sati
 const howManyBiggest = 5;
 
 /** What the caller knows besides the reading and the findings. */
-export type InspectionContext = Pick<InspectionReport, 'subject' | 'policy' | 'previous'> & {
+export type InspectionContext = Pick<InspectionReport, 'subject' | 'policy' | 'previous' | 'comparison'> & {
   /** name of the tarball */
   file: string;
 };
@@ -63,7 +64,13 @@ export function inspectionLines(report: InspectionReport): Line[] {
   const { line, state } = report;
   const [word = '', ...rest] = line.split('  ');
   const verdict: Line = [span(state === 'failed' ? 'bad' : 'good', word), ...rest.map((part) => `  ${part}`)];
-  const parts = [headLines(report), ...severities.map((severity) => findingLines(report, severity)), [verdict]];
+  const compared = report.comparison ? comparisonLines(report.comparison) : [];
+  const parts = [
+    headLines(report),
+    compared,
+    ...severities.map((severity) => findingLines(report, severity)),
+    [verdict],
+  ];
   return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [[], ...part]));
 }
 

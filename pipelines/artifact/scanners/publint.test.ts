@@ -239,6 +239,11 @@ test('a pattern for any file says nothing about how one of them is imported', as
   expect(await lint({ type: 'module', exports }, files)).toEqual([]);
 });
 
+test('types may stand behind a condition that TypeScript does not look at', async () => {
+  const exports = { '@x/source': './src/a.js', browser: './a.js', types: './a.d.ts', default: './a.js' };
+  expect(await lint({ exports }, { 'a.js': cjs, 'src/a.js': cjs, 'a.d.ts': 'export {};' })).toEqual([]);
+});
+
 test('says the same of one place once', async () => {
   const files = Object.fromEntries(['a', 'b', 'c'].map((name) => [`lib/${name}.js`, esm]));
   const findings = await lint({ exports: { './*': './lib/*.js' } }, files);

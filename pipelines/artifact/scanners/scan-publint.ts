@@ -40,15 +40,22 @@ function asPacked({ path, read }: ExtractedFile) {
   };
 }
 
+/** Conditions that TypeScript takes when it is not told of others. */
+const seenByTypeScript = new Set(['import', 'require', 'node', 'default']);
+
 /**
  * publint tells ES modules from CommonJS by patterns, which a bundle with such a line in one of its strings deceives;
- * whether a file can be read as CommonJS is what the parser says. And a pattern that takes any file, whatever its
- * ending, says nothing about how one of them is imported.
+ * whether a file can be read as CommonJS is what the parser says. A pattern that takes any file, whatever its ending,
+ * says nothing about how one of them is imported. And "types" may stand behind conditions of the package's own.
  */
 function isSo(message: Message, pkg: Record<string, unknown>, files: ReadonlyMap<string, ExtractedFile>): boolean {
   if (message.code === 'CJS_WITH_ESMODULE_DEFAULT_EXPORT') {
     const target = valueAt(pkg, message.path);
     return !(typeof target === 'string' && target.endsWith('*'));
+  }
+  if (message.code === 'EXPORTS_TYPES_SHOULD_BE_FIRST') {
+    const keys = Object.keys(Object(valueAt(pkg, message.path.slice(0, -1))));
+    return keys.slice(0, keys.indexOf('types')).some((key) => seenByTypeScript.has(key));
   }
   const misread = misreadFile(message, pkg);
   const file = misread === undefined ? undefined : files.get(misread);

@@ -100,7 +100,7 @@ export const againstWords = {
   'against-internals-removed': {
     severity: 'warning',
     message: (a: Step & { path: string; more: number }) =>
-      `${a.path} was packed in ${a.from} and is not any more${more(a.more, 'file')}; "exports" does not offer it`,
+      `${a.path} was packed in ${a.from} and is not any more${more(a.more, 'file')}; no entry point named it`,
     remediation: ({ met }: Step) =>
       met ? sayIt : 'Make sure that nothing in the package loads it; list the path in contents.allowed of the policy.',
   },

@@ -1,0 +1,56 @@
+import { subset, validRange } from 'semver';
+import { pointerPart } from '../inspect/json-pointer.ts';
+import type { PackedPackage } from '../inspect/rule.ts';
+import { defineAgainstRule } from './against-rule.ts';
+import { dependencyChanges } from './dependency-changes.ts';
+
+/**
+ * A new dependency is somebody else's code on every user's machine. A peer dependency is the user's own to install: a
+ * new one, and one that takes less than before, breaks who has done so.
+ */
+export const dependencies = defineAgainstRule({
+  codes: [
+    'against-dependency-added',
+    'against-dependency-removed',
+    'against-dependency-changed',
+    'against-peer-added',
+    'against-peer-narrowed',
+  ],
+  title: 'Users get the dependencies that they had',
+  check({ previous, current, breaking, signedOff, noted }, report) {
+    const changes = dependencyChanges(previous.packageJson, current.packageJson);
+    for (const { field, name, before, after } of changes) {
+      const where = { file: 'package.json', pointer: `/${field}/${pointerPart(name)}` };
+      if (field === 'peerDependencies') {
+        if (after === undefined || isOptionalPeer(current, name)) continue;
+        if (before === undefined) {
+          if (!hadBefore(previous, name)) report('against-peer-added', { name, range: after, ...breaking }, where);
+        } else if (!takesAll(before, after)) {
+          report('against-peer-narrowed', { name, before, after, ...breaking }, where);
+        }
+      } else if (before === undefined && after !== undefined) {
+        // From one field to the other is a change of how it is installed, and no new code.
+        const moved = changes.some((each) => each.name === name && each.before !== undefined);
+        if (!moved) report('against-dependency-added', { name, range: after, ...signedOff }, where);
+      } else if (after === undefined)
+        report('against-dependency-removed', { name, ...noted }, { file: 'package.json' });
+      else report('against-dependency-changed', { name, before: before ?? '', after, ...noted }, where);
+    }
+  },
+});
+
+/** Whether every version that `before` takes is taken by `after` too; what is no range is left alone. */
+function takesAll(before: string, after: string): boolean {
+  if (validRange(before) === null || validRange(after) === null) return true;
+  return subset(before, after);
+}
+
+function hadBefore({ packageJson }: PackedPackage, name: string): boolean {
+  return Object.hasOwn(packageJson.dependencies ?? {}, name);
+}
+
+function isOptionalPeer({ packageJson }: PackedPackage, name: string): boolean {
+  const all: unknown = Reflect.get(packageJson, 'peerDependenciesMeta');
+  const meta: unknown = typeof all === 'object' && all !== null ? Reflect.get(all, name) : undefined;
+  return typeof meta === 'object' && meta !== null && Reflect.get(meta, 'optional') === true;
+}
