@@ -3,6 +3,7 @@ import type { Finding } from '../../schemas/types.ts';
 import type { FindingArgs } from './wording.ts';
 import { againstWords } from './words/against.ts';
 import { artifactWords } from './words/artifact.ts';
+import { changesWords } from './words/changes.ts';
 import { commandWords } from './words/command.ts';
 import { defectsWords } from './words/defects.ts';
 import { documentsWords } from './words/documents.ts';
@@ -10,6 +11,7 @@ import { inspectWords } from './words/inspect.ts';
 import { matrixWords } from './words/matrix.ts';
 import { policyWords } from './words/policy.ts';
 import { preflightWords } from './words/preflight.ts';
+import { publishedWords } from './words/published.ts';
 import { publishingWords } from './words/publishing.ts';
 import { readinessWords } from './words/readiness.ts';
 import { registryWords } from './words/registry.ts';
@@ -27,6 +29,7 @@ import { walkthroughWords } from './words/walkthrough.ts';
 const words = {
   ...againstWords,
   ...artifactWords,
+  ...changesWords,
   ...commandWords,
   ...defectsWords,
   ...documentsWords,
@@ -34,6 +37,7 @@ const words = {
   ...matrixWords,
   ...policyWords,
   ...preflightWords,
+  ...publishedWords,
   ...publishingWords,
   ...readinessWords,
   ...registryWords,
