@@ -27,6 +27,7 @@ describe('a defect', () => {
     ['caught by another', 'only another smoke fails', seen(smoke('prune > a', 'passed'), smoke('b > b', 'failed'))],
     ['caught by another', 'a finding ends it before that smoke', { ...seen(), findings: [missing] }],
     ['not caught', 'all smokes pass', seen(smoke('prune > a', 'passed'), smoke('b > b', 'passed'))],
+    ['not caught', 'another smoke was skipped', seen(smoke('b > b', 'skipped', 'no uv'), smoke('prune > a', 'passed'))],
     ['not examined', 'that smoke was skipped', seen(smoke('prune > a', 'skipped', 'no uv'))],
   ];
   test.each(cases)('is %s when %s', (outcome, _, examination) => {
@@ -37,6 +38,16 @@ describe('a defect', () => {
     const expected = { ...defect, caughtBy: { finding: missing.code } };
     expect(resultOf(expected, { ...seen(), findings: [missing] }).outcome).toBe('caught');
     expect(resultOf(expected, seen(smoke(missing.code, 'failed'))).outcome).toBe('caught by another');
+    const other = finding('defect-changes-nothing', { integrity: 'x' });
+    expect(resultOf(expected, { ...seen(), findings: [other] }).outcome).toBe('caught by another');
+  });
+
+  test('has its alarms with their first words', () => {
+    const { alarms } = resultOf(defect, { ...seen(smoke('prune > a', 'failed', 'because')), findings: [missing] });
+    expect(alarms).toEqual([
+      { finding: missing.code, says: missing.message },
+      { smoke: 'prune > a', suite: 'x', says: 'because' },
+    ]);
   });
 
   test('that was not reached says why', () => {
@@ -81,13 +92,14 @@ test('only what is caught by what the kit names counts', () => {
     result('not caught', 'daemon'),
     result('not examined', 'daemon'),
     result('not reached', 'daemon'),
+    result('not reached', 'daemon'),
   ];
   expect(scoreOf(results)).toEqual({
-    total: 5,
+    total: 6,
     reached: 4,
     caught: 1,
     byArea: [
-      { area: 'daemon', total: 3, reached: 2, caught: 0 },
+      { area: 'daemon', total: 4, reached: 2, caught: 0 },
       { area: 'prune', total: 2, reached: 2, caught: 1 },
     ],
   });

@@ -57,3 +57,14 @@ test("the package's files are those that were packed; the rest of the project is
   expect((await stat(command)).mode & 0o111).toBe(0o111);
   expect(await readFile(join(root, modules, '@a', 'b', 'bin.js'), 'utf8')).toBe('healthy');
 });
+
+test('a tarball that is damaged is not laid over anything', async () => {
+  await put('healthy/node_modules/b/bin.js', 'healthy');
+  await put('package/bin.js', 'broken');
+  const file = join(root, 'b.tar');
+  await create({ file, cwd: root }, ['package/bin.js']);
+  const bytes = await readFile(file);
+  await writeFile(file, Buffer.concat([Buffer.from('another name'), bytes.subarray(12)]));
+  const healthy = { name: 'b', files: [], projectDir: join(root, 'healthy') };
+  await expect(overlay({ file, commands: [] }, healthy, join(root, 'project'))).rejects.toThrow('checksum');
+});

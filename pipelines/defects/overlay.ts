@@ -25,7 +25,7 @@ export async function overlay(
     mode: constants.COPYFILE_FICLONE,
   });
   const packageDir = join(projectDir, 'node_modules', healthy.name);
-  await Promise.all(healthy.files.map((path) => rm(join(packageDir, path), { force: true })));
+  await Promise.all(healthy.files.map((path) => rm(join(packageDir, path))));
   // tar itself refuses paths that leave the directory; what else no package should hold was refused by the inspection.
   await extract({ file: packed.file, cwd: packageDir, strip: 1, strict: true });
   // As npm does when it links a command.
