@@ -7,9 +7,11 @@ import { createSandbox } from '../smoke/sandbox/sandbox.ts';
 import { findTools } from '../smoke/sandbox/tools.ts';
 import { readArtifact } from './artifact/artifact.ts';
 import { inspectArtifact } from './artifact/inspect/inspect.ts';
-import { ruleCards } from './artifact/inspect/rules.ts';
+import { contentRules, ruleCards } from './artifact/inspect/rules.ts';
 import { requireRulesOf } from './artifact/inspect/severity.ts';
 import { packSubject } from './artifact/pack.ts';
+import { reproducibleRules } from './artifact/reproducible/rules.ts';
+import { watchSource } from './artifact/reproducible/source-tree.ts';
 import { scannerRules } from './artifact/scanners/rules.ts';
 import { resolveSubject } from './artifact/subject.ts';
 import { subjectName } from './artifact/subject-name.ts';
@@ -151,6 +153,8 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
       const inspecting = { scratchDir: join(run.workspaceDir, 'inspect'), subject, policy: policy.policy, env, signal };
       const [artifact, registry] = await together(
         (async () => {
+          const host = { path: io.env.PATH ?? '', signal };
+          const sourceChanges = subject.kind === 'directory' ? await watchSource(subject.dir, host) : undefined;
           await stages.run('pack', {
             act: async () => {
               const manifest = await packSubject(subject, {
@@ -167,7 +171,12 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           });
           return await stages.run('inspect', async () => {
             const packed = await readArtifact(run.artifactDir);
-            const findings = await inspectArtifact(packed, { ...inspecting, npm: async () => ({ run: npm, env }) });
+            const findings = await inspectArtifact(packed, {
+              ...inspecting,
+              npm: async () => ({ run: npm, env }),
+              ...(sourceChanges ? { sourceChanges } : {}),
+              rules: [...contentRules, ...reproducibleRules],
+            });
             const [first, ...others] = findings.filter(({ severity }) => severity === 'error');
             for (const note of findings) if (note.severity !== 'error') run.emit({ type: 'finding', finding: note });
             if (first) throw new StageFailure(first, ...others);
