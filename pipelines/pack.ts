@@ -3,14 +3,14 @@ import { cp, mkdir } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import type { ArtifactManifest } from '../schemas/types.ts';
 import { errorCode } from '../smoke/process/error-code.ts';
+import { openBench } from './artifact/bench.ts';
 import { packSubject } from './artifact/pack.ts';
 import { resolveSubject } from './artifact/subject.ts';
 import { InputError } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
 import type { Io } from './io.ts';
-import { openScratchPlace } from './readiness/scratch-place.ts';
 import { formatBytes, plural } from './report/quantities.ts';
-import { diagnosticsOf, sayDocument, sayLines } from './run/command-io.ts';
+import { sayDocument, sayLines } from './run/command-io.ts';
 
 /**
  * Writes the tarball and its `manifest.json` into a directory.
@@ -22,10 +22,10 @@ export async function pack(
   io: Io,
 ): Promise<number> {
   const subject = await resolveSubject(spec ?? '.', { cwd: io.cwd });
-  const diagnostics = diagnosticsOf(io);
-  await using place = await openScratchPlace(io, (found) => diagnostics.report(found));
-  const made = join(place.dir, 'artifact');
-  const manifest = await packSubject(subject, { intoDir: made, npm: place.npm, env: place.box.env, signal: io.signal });
+  await using bench = openBench(io);
+  const { run: npm, env } = await bench.npm();
+  const made = join(bench.dir, 'artifact');
+  const manifest = await packSubject(subject, { intoDir: made, npm, env, signal: io.signal });
   const into = resolve(io.cwd, out);
   try {
     await mkdir(into, { recursive: true });

@@ -1,11 +1,11 @@
 /** Whether a package may be released by its policy: one verdict, gate by gate. */
 import type { Gate, ReadinessReport } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
+import { openBench } from '../artifact/bench.ts';
 import type { DirectorySubject } from '../artifact/subject.ts';
 import type { Io } from '../io.ts';
 import { contractOf } from '../policy/contract-of.ts';
 import { type LoadedPolicy, requirePolicyFor } from '../policy/load-policy.ts';
-import { diagnosticsOf } from '../run/command-io.ts';
 import type { Expected } from './conditions.ts';
 import { chooseEvidence, noEvidence, verifiesOf } from './evidence.ts';
 import type { GateDefinition, GateGround } from './gate.ts';
@@ -15,7 +15,6 @@ import { judgeReadiness } from './readiness-verdict.ts';
 import { releaseBytes } from './release-bytes.ts';
 import { askMode } from './release-mode.ts';
 import { faultsOfSource, releaseSource } from './release-source.ts';
-import { openScratchPlace } from './scratch-place.ts';
 import { voids } from './smoke-evidence.ts';
 import { missing, type Unmet, wrong } from './unmet.ts';
 
@@ -38,12 +37,11 @@ export async function assessReadiness(request: ReadinessRequest, io: Io): Promis
   requirePolicyFor(policy, subject.manifest.name);
   const { contract } = contractOf(policy);
   const commands = nextCommands(subject.spec, policy.file);
-  const diagnostics = diagnosticsOf(io);
-  await using place = await openScratchPlace(io, (found) => diagnostics.report(found));
+  await using bench = openBench(io);
 
   // Before packing: what the package's scripts make is not what somebody forgot to commit.
   const source = await releaseSource(subject.dir, { path: io.env.PATH ?? '', signal: io.signal });
-  const packed = await releaseBytes({ subject, ...(tarball === undefined ? {} : { tarball }) }, place, io);
+  const packed = await releaseBytes({ subject, ...(tarball === undefined ? {} : { tarball }) }, bench, io);
   const release = 'artifact' in packed ? packed.artifact : undefined;
 
   const expected: Expected = {
@@ -64,7 +62,7 @@ export async function assessReadiness(request: ReadinessRequest, io: Io): Promis
     ...(evidence ? { evidence } : {}),
     ...(release ? { release } : {}),
     commands,
-    place,
+    bench,
     io,
   };
   const assessed = await Promise.all(gates.map((gate) => assessGate(gate, ground)));

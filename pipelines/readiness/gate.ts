@@ -1,12 +1,12 @@
 /** What a gate is asked with and what it answers. */
 import type { Contract, Gate } from '../../schemas/types.ts';
 import type { Artifact } from '../artifact/artifact.ts';
+import type { Bench } from '../artifact/bench.ts';
 import type { DirectorySubject } from '../artifact/subject.ts';
 import type { Io } from '../io.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import type { Evidence } from './evidence.ts';
 import type { NextCommands } from './next-commands.ts';
-import type { ScratchPlace } from './scratch-place.ts';
 
 /** What a gate needs that rests on a run alone. */
 export interface RunGround {
@@ -21,7 +21,7 @@ export interface GateGround extends RunGround {
   subject: DirectorySubject;
   /** the bytes that are to be released; absent when the source cannot be packed */
   release?: Artifact;
-  place: ScratchPlace;
+  bench: Bench;
   io: Io;
 }
 

@@ -157,28 +157,10 @@ export const readinessWords = {
       `${a.mode} expects a passing verify of the published ${a.spec} on record, found ${a.found}`,
     remediation: (a: Next) => `Verify it as it is published: ${a.next}`,
   },
-  'readiness-not-ready': {
-    severity: 'error',
-    message: (a: { code: string; expected: string; found: string; advice: string }) =>
-      `${a.code}: expected ${a.expected}, found ${a.found}`,
-    remediation: (a: { advice: string }) => a.advice,
-  },
   'readiness-of-another-package': {
     severity: 'error',
     message: (a: { tarball: string; expected: string; found: string }) =>
       `${a.tarball} is a package ${a.found}, expected ${a.expected} as the source`,
     remediation: () => 'Name the tarball that was packed from this source, or leave --tarball out.',
-  },
-  'readiness-needs-source': {
-    severity: 'error',
-    message: (a: { subject: string; found: string }) =>
-      `readiness is of a source directory, found ${a.subject}, a ${a.found}`,
-    remediation: () => 'Name the source directory; --tarball FILE says which bytes of it are to be released.',
-  },
-  'readiness-of-nothing': {
-    severity: 'error',
-    message: (a: { packages: string }) =>
-      `no SUBJECT was given, and the current directory is not the source of ${a.packages}`,
-    remediation: () => 'Name the source directory of the package.',
   },
 } satisfies Wording;

@@ -1,9 +1,8 @@
-import { join } from 'node:path';
 import { checkDocuments } from '../../documents/check-documents.ts';
 import { finding } from '../../findings/finding.ts';
 import { plural } from '../../report/quantities.ts';
+import { askedHelp } from '../asked-help.ts';
 import { type Answer, type GateDefinition, type GateGround, together } from '../gate.ts';
-import { installRelease } from '../install-release.ts';
 import { smokesOf } from '../smoke-evidence.ts';
 
 /** Where a package is documented for a policy that says nothing of it. */
@@ -19,14 +18,14 @@ export const documentsGate: GateDefinition = {
 };
 
 /** Against the help of the very bytes that are to be released, installed for that. */
-async function compare({ subject, policy, contract, release, place, io, commands }: GateGround): Promise<Answer> {
+async function compare({ subject, policy, contract, release, bench, io, commands }: GateGround): Promise<Answer> {
   const documents = policy.policy.documents ?? defaultDocuments;
   const { bin } = contract;
   if (!release) return unread(bin, 'the source cannot be packed', commands.readiness());
-  const installed = await installRelease(release, { dir: join(place.dir, 'help'), place, bin, signal: io.signal });
-  if ('reason' in installed) return unread(bin, installed.reason, commands.readiness());
+  const asked = await askedHelp(release.file, { bench, bin, io });
+  if ('reason' in asked) return unread(bin, asked.reason, commands.readiness());
   const { name } = release.manifest;
-  const check = await checkDocuments({ documents, dir: subject.dir, packageName: name, contract }, installed.help);
+  const check = await checkDocuments({ documents, dir: subject.dir, packageName: name, contract }, asked.help);
   const evidence = check.documents.map(({ document, file, commands: shown }) => ({
     text: `${document}: ${plural(shown, 'command')} against ${bin} --help`,
     file,
