@@ -1,13 +1,12 @@
 /** Places in package.json, as findings name them. */
 import type { Finding } from '../../../schemas/types.ts';
+import { pointerPart } from '../inspect/json-pointer.ts';
 
 /** The place of a value that is reached by these keys; the whole file without any. */
 export function inPackageJson(keys: readonly string[]): Finding['where'] {
   if (keys.length === 0) return { file: 'package.json' };
-  return { file: 'package.json', pointer: keys.map((key) => `/${escaped(key)}`).join('') };
+  return { file: 'package.json', pointer: keys.map((key) => `/${pointerPart(key)}`).join('') };
 }
-
-const escaped = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** As somebody would write it in code: `exports["./util"].import`. */
 export function spoken(keys: readonly string[]): string {

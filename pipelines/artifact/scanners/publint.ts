@@ -1,5 +1,5 @@
 import type { Message } from 'publint';
-import type { PackageManifest, PublintScan } from '../../../schemas/types.ts';
+import type { PackageManifest, PublintMessage, PublintScan } from '../../../schemas/types.ts';
 import { defineRule, type Report } from '../inspect/rule.ts';
 import { inPackageJson, spoken, valueAt } from './package-place.ts';
 import { scan } from './scan.ts';
@@ -60,6 +60,12 @@ const codes = {
 /** Fields whose missing files are findings of our own rules. */
 const lookedAtElsewhere = new Set(['main', 'exports', 'types', 'typings', 'bin']);
 
+/** By a rule of ours: about files that are missing, and about what npm corrects when it publishes. */
+function isSaidElsewhere(code: string, path: readonly string[], args: PublintMessage['args']): boolean {
+  if (code === 'FILE_DOES_NOT_EXIST') return lookedAtElsewhere.has(path[0] ?? '');
+  return code === 'INVALID_REPOSITORY_VALUE' && args.type === 'shorthand-git-sites';
+}
+
 /** What bundlers and Node make of the entry points, by publint. */
 export const publint = defineRule({
   codes: [...Object.values(codes).filter((code) => code !== undefined), 'publint-not-finished'],
@@ -80,7 +86,9 @@ export function sayPublint(
   for (const { code, path, args, times } of messages) {
     const ours = isKnown(code) ? codes[code] : undefined;
     if (ours === undefined) continue;
-    if (code === 'FILE_DOES_NOT_EXIST' && lookedAtElsewhere.has(path[0] ?? '')) continue;
+    if (isSaidElsewhere(code, path, args)) continue;
+    // What is imported runs where the program around it does; whoever runs a command has to be told.
+    if (code === 'USE_ENGINES_NODE' && packageJson.bin === undefined) continue;
     // publint points at the name where it means the package.
     const keys = path[0] === 'name' ? [] : path;
     const value = valueAt(packageJson, keys);

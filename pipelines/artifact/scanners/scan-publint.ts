@@ -46,7 +46,8 @@ const seenByTypeScript = new Set(['import', 'require', 'node', 'default']);
 /**
  * publint tells ES modules from CommonJS by patterns, which a bundle with such a line in one of its strings deceives;
  * whether a file can be read as CommonJS is what the parser says. A pattern that takes any file, whatever its ending,
- * says nothing about how one of them is imported. And "types" may stand behind conditions of the package's own.
+ * says nothing about how one of them is imported. "types" may stand behind conditions of the
+ * package's own. And a package that was copied into this one is imported by its files.
  */
 function isSo(message: Message, pkg: Record<string, unknown>, files: ReadonlyMap<string, ExtractedFile>): boolean {
   if (message.code === 'CJS_WITH_ESMODULE_DEFAULT_EXPORT') {
@@ -57,10 +58,19 @@ function isSo(message: Message, pkg: Record<string, unknown>, files: ReadonlyMap
     const keys = Object.keys(Object(valueAt(pkg, message.path.slice(0, -1))));
     return keys.slice(0, keys.indexOf('types')).some((key) => seenByTypeScript.has(key));
   }
+  if (message.code === 'NESTED_PACKAGE_JSON_FIELD_IGNORED') {
+    const nested = files.get(message.args.filePath.replace(/^(\.?\/)+/, ''));
+    return nested === undefined || !isPackage(JSON.parse(nested.read().toString('utf8')));
+  }
   const misread = misreadFile(message, pkg);
   const file = misread === undefined ? undefined : files.get(misread);
   if (file === undefined || !('actualFormat' in message.args) || message.args.actualFormat !== 'ESM') return true;
   return !isCommonJs(file.read().toString('utf8'));
+}
+
+/** A copy of another package has a name and a version of its own. */
+function isPackage(json: unknown): boolean {
+  return ['name', 'version'].every((key) => typeof valueAt(json, [key]) === 'string');
 }
 
 /** The file of a message that says that a file is read as what it is not. */

@@ -1,5 +1,5 @@
-import { posix } from 'node:path';
 import type { SecretHit, SecretsScan } from '../../../schemas/types.ts';
+import { anyOf } from '../inspect/globs.ts';
 import { defineRule, type InspectionPolicy, type Report } from '../inspect/rule.ts';
 import { scan } from './scan.ts';
 
@@ -58,7 +58,7 @@ export function saySecrets(
   { contents }: InspectionPolicy,
   report: Report<(typeof codes)[keyof typeof codes] | (typeof otherCodes)[number]>,
 ): void {
-  const isAllowed = (file: string) => (contents?.allowed ?? []).some((glob) => posix.matchesGlob(file, glob));
+  const isAllowed = anyOf(contents?.allowed ?? []);
   for (const { hit, more } of firstOfEach(hits.filter(({ file }) => !isAllowed(file)))) {
     const { file, line, column, rule, kind, likelyExample } = hit;
     const code = isKnown(rule) ? codes[rule] : 'secret-of-another-kind';

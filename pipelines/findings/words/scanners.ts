@@ -89,7 +89,8 @@ type PublintArgument =
   | 'licenseFilePath'
   | 'mainFields'
   | 'suggestKey'
-  | 'suggestValue';
+  | 'suggestValue'
+  | 'type';
 
 /** `"main" names a.js`, or `a.js` where no field does. */
 function named(a: Said): string {
@@ -213,9 +214,11 @@ const publintWords = {
   },
   'publint-invalid-repository-value': {
     severity: 'info',
-    message: (a: Said) => `"${a.field}" is ${a.found}, which is not the address of a git repository as npm writes it`,
-    remediation: (a: Said) =>
-      a.suggestValue ? `Write "${a.suggestValue}".` : 'Write git+https://<host>/<owner>/<name>.git, without git://.',
+    message: (a: Said) =>
+      a.type === 'deprecated-github-git-protocol'
+        ? `"${a.field}" is ${a.found}: GitHub does not answer git:// any more`
+        : `"${a.field}" is ${a.found}, which is not the address of a git repository`,
+    remediation: () => 'Write git+https://<host>/<owner>/<name>.git.',
   },
   'publint-use-engines-node': {
     severity: 'info',
