@@ -73,15 +73,20 @@ async function findNpm(
   if (first) throw new NotReady(first, ...others);
   if (!found.tools) throw new Error('preflight found no blocker, and yet there are no tools');
   await mkdir(sandboxesOf(workspace), { recursive: true });
-  const box = closing.use(
-    await createSandbox({
-      parent: sandboxesOf(workspace),
-      name: 'npm',
-      mark,
-      tools: found.tools,
-      network: hostNetwork(io.env),
-      env: { NODE_COMPILE_CACHE: cachePlace(io.env, 'compiled') },
-    }),
-  );
+  const box = await createSandbox({
+    parent: sandboxesOf(workspace),
+    name: 'npm',
+    mark,
+    tools: found.tools,
+    network: hostNetwork(io.env),
+    env: { NODE_COMPILE_CACHE: cachePlace(io.env, 'compiled') },
+  });
+  closing.defer(async () => {
+    const { survivors } = await box.dispose();
+    if (survivors.length === 0) return;
+    // Scripts of the package have left them: that is no fault of ours.
+    const commands = survivors.map(({ pid, command }) => `${pid} ${command}`).join(', ');
+    diagnosticsOf(io).report(finding('processes-left-behind', { count: survivors.length, commands }));
+  });
   return { run: npmCommand(found.tools), env: box.env };
 }
