@@ -7,11 +7,13 @@ import { exitCodesHelp } from './exit-codes.ts';
 import { inspectCommand } from './inspect-command.ts';
 import type { Io } from './io.ts';
 import { packCommand } from './pack-command.ts';
+import { prepareCommand } from './prepare-command.ts';
 import { publishCommand } from './publish-command.ts';
+import { publishedCommand } from './published-command.ts';
 import { readinessCommand } from './readiness-command.ts';
 import { reportCommands } from './report-commands.ts';
 import { runCommands } from './run-commands.ts';
-import type { VerifyOptions } from './verify.ts';
+import type { VerifyOptions } from './verify-plan.ts';
 import { shakedownVersion } from './version.ts';
 import { walkthroughCommands } from './walkthrough-commands.ts';
 
@@ -39,7 +41,7 @@ export function program(io: Io, onExit: (code: number) => void): Command {
       .option(
         '--suite <name>',
         "run this suite instead of those that the policy always runs; again for more, 'all' for every one",
-        (name: string, before: string[] = []) => [...before, name],
+        again,
       )
       .option(
         '--only <pattern>',
@@ -50,6 +52,10 @@ export function program(io: Io, onExit: (code: number) => void): Command {
         'run the smokes n times on the one installed package, and tell those that pass and fail in turn (flaky)',
         numberOfRounds,
       )
+      .option('--pm <managers>', 'try it with each of these package managers: npm@11,npm@12,pnpm,yarn,bun', again)
+      .option('--node <versions>', 'and on each of these Nodes: 22,24,26', again)
+      .option('--cell <id>', 'of those pairs only this one, for example npm@11-node@24; again for more', again)
+      .option('--shard <i/n>', 'run the i-th of n parts of the smokes; `shakedown merge` makes one report of them')
       .option('--fail-fast', 'stop at the first required smoke that fails')
       .option('--keep', 'keep the sandboxes of passed smokes too')
       .option('--out <dir>', 'copy the evidence there when the run has ended')
@@ -64,11 +70,17 @@ export function program(io: Io, onExit: (code: number) => void): Command {
   root.addCommand(coherenceCommand(io, onExit));
   root.addCommand(readinessCommand(io, onExit));
   root.addCommand(publishCommand(io, onExit));
+  root.addCommand(publishedCommand(io, onExit));
   root.addCommand(packCommand(io, onExit));
+  root.addCommand(prepareCommand(io, onExit));
   root.addCommand(defectsCommand(io, onExit));
   for (const each of [...walkthroughCommands(io, onExit), ...reportCommands(io, onExit), ...runCommands(io, onExit)])
     root.addCommand(each);
   return root;
+}
+
+function again(text: string, before: string[] = []): string[] {
+  return [...before, text];
 }
 
 function numberOfRounds(text: string): number {

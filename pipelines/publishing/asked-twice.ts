@@ -12,6 +12,6 @@ export function askedTwice(stranger: RegistryReader, known: RegistryReader, rest
   return {
     version: (name, version) => both((reader) => reader.version(name, version)),
     package: (name) => both((reader) => reader.package(name)),
-    delivered: (document) => both((reader) => reader.delivered(document)),
+    delivered: (document, into) => both((reader) => reader.delivered(document, into)),
   };
 }

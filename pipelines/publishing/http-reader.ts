@@ -1,7 +1,8 @@
 /** Asks a registry as a stranger does: over HTTP, without credentials, past every cache. */
 import { createHash } from 'node:crypto';
+import { open } from 'node:fs/promises';
 import type { SchemaTypes } from '../../schemas/types.ts';
-import { check, describeProblem } from '../../smoke/schema/validate.ts';
+import { check, describeProblem, type SchemaName } from '../../smoke/schema/validate.ts';
 import type { Answer, RegistryReader } from './registry-reader.ts';
 import { retryAfterMs } from './retry-after.ts';
 
@@ -18,25 +19,29 @@ const accept = 'application/vnd.npm.install-v1+json; q=1.0, application/json; q=
 export function httpReader(registry: string, signal: AbortSignal): RegistryReader {
   const at = (name: string): string => `${registry}${name.replace('/', '%2f')}`;
   return {
-    version: (name, version) =>
-      document('published-version', `${at(name)}/${encodeURIComponent(version)}`, 'application/json', signal),
-    package: (name) => document('published-package', at(name), accept, signal),
-    delivered: ({ dist }) =>
+    version: (name, version) => documentAt('published-version', `${at(name)}/${encodeURIComponent(version)}`, signal),
+    package: (name) => documentAt('published-package', at(name), signal, accept),
+    delivered: ({ dist }, into) =>
       ask(dist.tarball, { accept: '*/*', timeoutMs: timeoutMs.tarball, signal }, async (response) => {
         const hash = createHash('sha512');
-        for await (const chunk of response.body ?? []) hash.update(chunk);
+        await using file = into === undefined ? undefined : await open(into, 'w');
+        for await (const chunk of response.body ?? []) {
+          hash.update(chunk);
+          await file?.writeFile(chunk);
+        }
         return { kind: 'found', value: `sha512-${hash.digest('base64')}` };
       }),
   };
 }
 
-async function document<N extends 'published-version' | 'published-package'>(
+/** The document at `url`, of this schema. @throws the reason of `signal` */
+export async function documentAt<N extends SchemaName>(
   schema: N,
   url: string,
-  accepted: string,
   signal: AbortSignal,
+  accept = 'application/json',
 ): Promise<Answer<SchemaTypes[N]>> {
-  return await ask(url, { accept: accepted, timeoutMs: timeoutMs.document, signal }, async (response) => {
+  return await ask(url, { accept, timeoutMs: timeoutMs.document, signal }, async (response) => {
     const checked = check(schema, parse(await response.text()));
     if (checked.ok) return { kind: 'found', value: checked.value };
     return { kind: 'later', reason: `${url}: ${checked.problems.map(describeProblem).join('; ')}` };

@@ -2,7 +2,7 @@
  * Asks a registry through npm, with the credentials, proxies and certificates that npm is configured with: for packages
  * that a stranger does not see, and for hosts that reach the network only as npm does.
  */
-import { mkdtemp, rm } from 'node:fs/promises';
+import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SchemaTypes } from '../../schemas/types.ts';
 import { type CommandResult, describeEnd } from '../../smoke/process/command-result.ts';
@@ -35,7 +35,7 @@ export function npmReader({ npm, route, scratchDir }: NpmReaderOptions): Registr
   return {
     version: (name, version) => view('published-version', `${name}@${version}`),
     package: (name) => view('published-package', name),
-    async delivered({ name, version }) {
+    async delivered({ name, version }, into) {
       const dir = await mkdtemp(join(scratchDir, 'delivered-'));
       try {
         const result = await npm([
@@ -48,7 +48,9 @@ export function npmReader({ npm, route, scratchDir }: NpmReaderOptions): Registr
         ]);
         const packed = result.kind === 'exited' && result.code === 0 ? readPacked(result.stdout) : undefined;
         if (!packed) return failure(result);
-        return { kind: 'found', value: (await digestOf(join(dir, packed.filename))).integrity };
+        const file = join(dir, packed.filename);
+        if (into !== undefined) await copyFile(file, into);
+        return { kind: 'found', value: (await digestOf(file)).integrity };
       } finally {
         await rm(dir, { recursive: true, force: true });
       }

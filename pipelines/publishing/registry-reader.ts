@@ -17,8 +17,11 @@ export interface RegistryReader {
   version(name: string, version: string): Promise<Answer<PublishedVersion>>;
   /** dist-tags and versions. */
   package(name: string): Promise<Answer<PublishedPackage>>;
-  /** The integrity of the bytes that the registry delivers for this version. */
-  delivered(document: PublishedVersion): Promise<Answer<string>>;
+  /**
+   * The integrity of the bytes that the registry delivers for this version.
+   * @param into a file to keep them in, absolute
+   */
+  delivered(document: PublishedVersion, into?: string): Promise<Answer<string>>;
 }
 
 /** The versions in a package's document. */

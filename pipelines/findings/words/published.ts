@@ -8,6 +8,17 @@ export const publishedWords = {
       `no NAME@VERSION was given, and publishedPackageSmoke of ${a.file} names none either`,
     remediation: () => 'Name the published version, or write it into publishedPackageSmoke of the policy.',
   },
+  'published-is-no-release': {
+    severity: 'error',
+    message: (a: { subject: string; found: string }) =>
+      `${a.subject}: expected a published version, name@1.2.3, found a ${a.found}`,
+    remediation: () => 'Name the version that was published; a directory or tarball is for shakedown verify.',
+  },
+  'published-within-unclear': {
+    severity: 'error',
+    message: (a: { found: string }) => `--within: expected minutes, 10 or 0.5, found ${a.found}`,
+    remediation: () => 'Give a number of minutes, or leave it out.',
+  },
   'published-registry-unknown': {
     severity: 'error',
     message: (a: { found: string }) => `expected the URL of a registry, found ${a.found}`,

@@ -1,0 +1,43 @@
+/**
+ * Whether the registry's signature of a version holds, where the registry signs: over `name@version:integrity`, by one of
+ * its keys.
+ * @see https://docs.npmjs.com/about-registry-signatures
+ */
+import { createPublicKey, createVerify } from 'node:crypto';
+import type { Attested, PublishedVersion, RegistryKey } from '../../schemas/types.ts';
+import { documentAt } from '../publishing/http-reader.ts';
+
+export async function checkSignatures(
+  registry: string,
+  document: PublishedVersion,
+  signal: AbortSignal,
+): Promise<Attested> {
+  const answer = await documentAt('registry-keys', `${registry}-/npm/v1/keys`, signal);
+  if (answer.kind === 'unreachable' || answer.kind === 'later')
+    return { outcome: 'not-checked', detail: answer.reason };
+  if (answer.kind !== 'found' || answer.value.keys.length === 0) {
+    return { outcome: 'not-offered', detail: 'the registry has no keys to sign with' };
+  }
+  const { signatures = [] } = document.dist;
+  if (signatures.length === 0) return { outcome: 'missing', detail: 'the registry signs versions, and not this one' };
+  const { keys } = answer.value;
+  const checked = signatures.map(({ keyid, sig }) => {
+    const key = keys.find((each) => each.keyid === keyid);
+    if (!key) return { holds: false, detail: `it is by the key ${keyid}, which the registry does not have` };
+    return { holds: holds(document, key, sig), detail: `it is not of ${document.dist.integrity} by the key ${keyid}` };
+  });
+  const broken = checked.find((each) => !each.holds);
+  if (broken) return { outcome: 'invalid', detail: broken.detail };
+  return { outcome: 'verified', detail: `by the key ${signatures.map(({ keyid }) => keyid).join(', ')}` };
+}
+
+function holds({ name, version, dist }: PublishedVersion, { key }: RegistryKey, sig: string): boolean {
+  try {
+    const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
+    return createVerify('SHA256').update(`${name}@${version}:${dist.integrity}`).verify(publicKey, sig, 'base64');
+  } catch (error) {
+    // What is no key, or no signature of its kind, holds nothing.
+    if (error instanceof Error && 'code' in error) return false;
+    throw error;
+  }
+}
