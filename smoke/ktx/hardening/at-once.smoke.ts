@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { twiceAtOnce } from './at-once.ts';
+import { signalProcess } from '../../process/survivors.ts';
+import { begunAtOnce, twiceAtOnce } from './at-once.ts';
 import { SlowDaemon } from './slow-daemon.ts';
 import { smokeThatNeeds } from './smoke.ts';
 
@@ -63,15 +64,19 @@ startSmoke('two starts bring up one daemon', async ({ ktx, sandbox, expect }) =>
 });
 
 startSmoke('two start --force leave one daemon', async ({ ktx, sandbox, expect }) => {
-  await ktx.start();
-  for (const _ of rounds) {
-    const both = await twiceAtOnce(ktx, sandbox, 'start', '--force');
-    const pids = both.filter(({ stdout }) => stdout !== '').map(({ stdout }) => ktx.readText('start-text', stdout).pid);
-    await expect.poll(() => ktx.daemons().length).toBe(1);
-    const { pid, url } = await ktx.start();
-    expect(pids).toContain(pid);
-    await ktx.health(url);
-  }
+  const { pid: old } = await ktx.start();
+  const [daemon] = ktx.daemons();
+  // It does not end when it is told to: two that do not wait for each other wait for it, and go on together.
+  process.kill(old, 'SIGSTOP');
+  const begun = await begunAtOnce(ktx, sandbox, 'start', '--force');
+  await sleep(1500);
+  if (daemon) signalProcess(daemon, 'SIGKILL');
+  const both = await Promise.all(begun.map((command) => command.end()));
+  const pids = both.filter(({ stdout }) => stdout !== '').map(({ stdout }) => ktx.readText('start-text', stdout).pid);
+  await expect.poll(() => ktx.daemons().length).toBe(1);
+  const { pid, url } = await ktx.start();
+  expect(pids).toContain(pid);
+  await ktx.health(url);
   await ktx.end();
 });
 
