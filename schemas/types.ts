@@ -297,7 +297,6 @@ export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interru
  */
 export interface SchemaTypes {
   'artifact-manifest': ArtifactManifest;
-  'bun-lockfile': BunLockfile;
   'changesets-pre-state': ChangesetsPreState;
   'cleanup-report': CleanupReport;
   coherence: CoherenceReport;
@@ -341,7 +340,6 @@ export interface SchemaTypes {
   'npm-view': NpmView;
   'package-comparison': PackageComparison;
   'package-manifest': PackageManifest;
-  'pnpm-lockfile': PnpmLockfile;
   preflight: Preflight;
   preparation: Preparation;
   'provenance-statement': ProvenanceStatement;
@@ -432,20 +430,6 @@ export interface ArtifactManifest {
      * the source directory had uncommitted changes
      */
     dirty?: boolean;
-  };
-}
-/**
- * The fields of a bun.lock that we read. An entry of a package from a registry ends with its integrity.
- */
-export interface BunLockfile {
-  /**
-   * name -> [name@version, tarball, facts, integrity]
-   */
-  packages: {
-    /**
-     * @minItems 1
-     */
-    [k: string]: [unknown, ...unknown[]];
   };
 }
 /**
@@ -2264,21 +2248,6 @@ export interface PackageManifest {
    * names of dependencies that are packed along; true means all of them
    */
   bundleDependencies?: boolean | string[];
-}
-/**
- * The fields of a pnpm-lock.yaml that we read (lockfileVersion 9).
- */
-export interface PnpmLockfile {
-  /**
-   * name@version -> entry
-   */
-  packages: {
-    [k: string]: {
-      resolution: {
-        integrity?: string;
-      };
-    };
-  };
 }
 /**
  * What `shakedown prepare --json` prints: the next version of a package, what goes into its changelog, and what states the version.
