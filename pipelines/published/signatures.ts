@@ -3,7 +3,7 @@
  * its keys.
  * @see https://docs.npmjs.com/about-registry-signatures
  */
-import { createPublicKey, createVerify } from 'node:crypto';
+import { createPublicKey, createVerify, type KeyObject } from 'node:crypto';
 import type { Attested, PublishedVersion, RegistryKey } from '../../schemas/types.ts';
 import { documentAt } from '../publishing/http-reader.ts';
 
@@ -32,12 +32,16 @@ export async function checkSignatures(
 }
 
 function holds({ name, version, dist }: PublishedVersion, { key }: RegistryKey, sig: string): boolean {
+  const publicKey = publicKeyIn(key);
+  if (!publicKey) return false;
+  return createVerify('SHA256').update(`${name}@${version}:${dist.integrity}`).verify(publicKey, sig, 'base64');
+}
+
+/** undefined for what is no key: nothing else makes this throw. */
+function publicKeyIn(key: string): KeyObject | undefined {
   try {
-    const publicKey = createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
-    return createVerify('SHA256').update(`${name}@${version}:${dist.integrity}`).verify(publicKey, sig, 'base64');
-  } catch (error) {
-    // What is no key, or no signature of its kind, holds nothing.
-    if (error instanceof Error && 'code' in error) return false;
-    throw error;
+    return createPublicKey({ key: Buffer.from(key, 'base64'), format: 'der', type: 'spki' });
+  } catch {
+    return undefined;
   }
 }

@@ -158,21 +158,17 @@ async function judge(
   box: Sandbox,
 ): Promise<Judged> {
   const command = argv.map(shellWord).join(' ');
-  const failed = (of: string, how: CommandResult): Judged => {
-    const args = { way, command: of, how: describeEnd(how), reason: reasonOf(how) };
-    return { outcome: 'failed', command, findings: [finding('published-way-failed', args)] };
-  };
-  if (result.kind !== 'exited' || result.code !== 0) return failed(command, result);
+  if (!succeeded(result)) return { outcome: 'failed', command, findings: [failure(way, command, result)] };
   const said = says ? await run([...says], { ...optionsIn(box, ground.signal), timeoutMs: versionTimeoutMs }) : result;
   const spoken = says ? `${ground.bin} --version` : command;
-  if (said.kind !== 'exited' || said.code !== 0) return failed(spoken, said);
   const words = said.stdout.split(/\s+/).filter((word) => word !== '');
   const named = words.find((word) => word === ground.version || word === `v${ground.version}`);
   const other = await ground.otherFiles(packageDir);
-  const findings = [
-    ...(ground.bin === undefined || named !== undefined ? [] : [saysOther(way, spoken, ground.version, words)]),
-    ...(other.length === 0 ? [] : [installedOther(way, other)]),
-  ];
+  const findings: Finding[] = [];
+  if (!succeeded(said)) findings.push(failure(way, spoken, said));
+  else if (ground.bin !== undefined && named === undefined)
+    findings.push(saysOther(way, spoken, ground.version, words));
+  if (other.length > 0) findings.push(installedOther(way, other));
   return {
     outcome: findings.length === 0 ? 'passed' : 'failed',
     command,
@@ -180,6 +176,14 @@ async function judge(
     identity: other.length === 0 ? 'same' : 'different',
     findings,
   };
+}
+
+function succeeded(result: CommandResult): boolean {
+  return result.kind === 'exited' && result.code === 0;
+}
+
+function failure(way: Way, command: string, result: CommandResult): Finding {
+  return finding('published-way-failed', { way, command, how: describeEnd(result), reason: reasonOf(result) });
 }
 
 function saysOther(way: Way, command: string, expected: string, words: readonly string[]): Finding {
