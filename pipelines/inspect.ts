@@ -22,7 +22,7 @@ import { type LoadedPolicy, loadPolicy, requirePolicyFor } from './policy/load-p
 import { sayDocument, sayLines } from './run/command-io.ts';
 
 export interface InspectCommandOptions {
-  /** a tarball or a published version to compare with */
+  /** what to compare with: a tarball, a published version or a directory */
   against?: string;
   policy?: string;
   json?: boolean;

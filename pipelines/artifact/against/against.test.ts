@@ -399,7 +399,23 @@ describe('what is no loss', () => {
   test('a dependency that became optional', async () => {
     const before = { json: { ...main, dependencies: { y: '1' } }, files: both };
     const after = { json: { ...main, optionalDependencies: { y: '1' } }, files: both };
-    expect((await gone(before, after)).map(({ code }) => code)).toEqual(['against-dependency-removed']);
+    expect(await gone(before, after)).toEqual([]);
+  });
+
+  test('many new dependencies are one finding', async () => {
+    const after = {
+      json: { ...main, dependencies: { y: '1', z: '2' }, optionalDependencies: { w: '3' } },
+      files: both,
+    };
+    expect(await gone({ json: main, files: both }, after)).toMatchObject([
+      { code: 'against-dependency-added', args: { what: 'y (1)', more: 2 } },
+    ]);
+  });
+
+  test('the file of a command that is gone', async () => {
+    const before = { json: { ...main, bin: './b' }, files: { 'a.js': js, b: '#!/bin/sh' } };
+    const after = { json: main, files: { 'a.js': js } };
+    expect((await gone(before, after)).map(({ code }) => code)).toEqual(['against-bin-removed']);
   });
 
   test('engines and systems that take more', async () => {

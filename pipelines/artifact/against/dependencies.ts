@@ -20,23 +20,39 @@ export const dependencies = defineAgainstRule({
   check({ previous, current, breaking, signedOff, noted }, report) {
     const changes = dependencyChanges(previous.packageJson, current.packageJson);
     for (const { field, name, before, after } of changes) {
-      const where = { file: 'package.json', pointer: `/${field}/${pointerPart(name)}` };
-      if (field === 'peerDependencies') {
-        if (after === undefined || isOptionalPeer(current, name)) continue;
-        if (before === undefined) {
-          if (!hadBefore(previous, name)) report('against-peer-added', { name, range: after, ...breaking }, where);
-        } else if (!takesAll(before, after)) {
-          report('against-peer-narrowed', { name, before, after, ...breaking }, where);
-        }
-      } else if (before === undefined && after !== undefined) {
-        // From one field to the other is a change of how it is installed, and no new code.
-        const moved = changes.some((each) => each.name === name && each.before !== undefined);
-        if (!moved) report('against-dependency-added', { name, range: after, ...signedOff }, where);
-      } else if (after === undefined)
-        report('against-dependency-removed', { name, ...noted }, { file: 'package.json' });
-      else report('against-dependency-changed', { name, before: before ?? '', after, ...noted }, where);
+      if (field !== 'peerDependencies' || after === undefined || isOptionalPeer(current, name)) continue;
+      const where = placeOf({ field, name });
+      if (before === undefined) {
+        if (!hadBefore(previous, name)) report('against-peer-added', { name, range: after, ...breaking }, where);
+      } else if (!takesAll(before, after)) {
+        report('against-peer-narrowed', { name, before, after, ...breaking }, where);
+      }
+    }
+    const own = changes.filter(({ field }) => field !== 'peerDependencies');
+    // From one field to the other is a change of how it is installed, and no new code.
+    const had = (name: string): boolean => own.some((each) => each.name === name && each.before !== undefined);
+    const [added, ...moreAdded] = own.filter(({ name, before }) => before === undefined && !had(name));
+    if (added) {
+      const args = { what: `${added.name} (${added.after})`, more: moreAdded.length, ...signedOff };
+      report('against-dependency-added', args, placeOf(added));
+    }
+    const has = (name: string): boolean => own.some((each) => each.name === name && each.after !== undefined);
+    const [gone, ...moreGone] = own.filter(({ name, after }) => after === undefined && !has(name));
+    if (gone) {
+      const args = { what: gone.name, more: moreGone.length, ...noted };
+      report('against-dependency-removed', args, { file: 'package.json' });
+    }
+    const [moved, ...moreMoved] = own.filter(({ before, after }) => before !== undefined && after !== undefined);
+    if (moved) {
+      const args = { what: `${moved.name} ${moved.before} -> ${moved.after}`, more: moreMoved.length, ...noted };
+      report('against-dependency-changed', args, placeOf(moved));
     }
   },
+});
+
+const placeOf = ({ field, name }: { field: string; name: string }) => ({
+  file: 'package.json',
+  pointer: `/${field}/${pointerPart(name)}`,
 });
 
 /** Whether every version that `before` takes is taken by `after` too; what is no range is left alone. */

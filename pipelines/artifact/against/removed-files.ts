@@ -23,8 +23,9 @@ export const removedFiles = defineAgainstRule({
     const gone = files.removed.filter(matters);
     const isImportable = ({ path }: TarballFile): boolean => !isClosed(previous) && ways().before.has(`./${path}`);
     const importable = lostPaths(files).filter(matters).filter(isImportable);
-    // What an entry point named is for the rule about entry points to say.
-    const named = new Set([...ways().before.values()].flatMap((way) => Object.values(way)));
+    // What a command or an entry point named is for the rules about these to say.
+    const targets = [...ways().before.values()].flatMap((way) => Object.values(way));
+    const named = new Set([...targets, ...Object.values(previous.bins)]);
     const known = new Set(importable);
     const others = gone.filter((file) => !known.has(file) && !named.has(file.path));
     const data = others.filter(({ path }) => !code.test(path));

@@ -23,6 +23,10 @@ const more = (count: number, what: string): string =>
 type Sized = { before: number; after: number };
 const sizes = ({ before, after }: Sized): string => `from ${formatBytes(before)} to ${formatBytes(after)}`;
 
+/** The first of several, said in full. */
+type Several = { what: string; more: number };
+const others = (count: number): string => (count > 0 ? ` (and ${count} more)` : '');
+
 /** Words for findings about what changed since an earlier version. */
 export const againstWords = {
   'against-other-package': {
@@ -134,19 +138,18 @@ export const againstWords = {
   },
   'against-dependency-added': {
     severity: 'warning',
-    message: (a: Step & { name: string; range: string }) =>
-      `the dependency ${a.name} (${a.range}) is new since ${a.from}`,
+    message: (a: Step & Several) => `the dependency ${a.what}${others(a.more)} is new since ${a.from}`,
     remediation: signOff('against-dependency-added', 'Look at what it is, and what it brings along'),
   },
   'against-dependency-removed': {
     severity: 'info',
-    message: (a: Step & { name: string }) => `the dependency ${a.name} of ${a.from} is gone`,
+    message: (a: Step & Several) => `the dependency ${a.what}${others(a.more)} of ${a.from} is gone`,
     remediation: () => 'Nothing, when no file of the package imports it any more.',
   },
   'against-dependency-changed': {
     severity: 'info',
-    message: (a: Step & { name: string; before: string; after: string }) =>
-      `the dependency ${a.name} is ${a.after} now, ${a.before} in ${a.from}`,
+    message: (a: Step & Several) =>
+      `the range of the dependency ${a.what}${others(a.more)} is another one since ${a.from}`,
     remediation: () => 'Nothing, when it was tested with what the new range takes.',
   },
   'against-peer-added': {
