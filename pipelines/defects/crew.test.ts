@@ -86,6 +86,17 @@ describe('an interruption', () => {
     expect(await Promise.allSettled(asked)).toEqual(asked.map(() => ({ status: 'rejected', reason })));
   });
 
+  test('that nobody waits through is an error of nobody', async () => {
+    await using _crew = await crewOf(1);
+    const unhandled: unknown[] = [];
+    const note = (error: unknown): void => void unhandled.push(error);
+    process.on('unhandledRejection', note);
+    controller.abort(reason);
+    await new Promise((resolve) => setImmediate(resolve));
+    process.off('unhandledRejection', note);
+    expect(unhandled).toEqual([]);
+  });
+
   test('that was before is heard by the first who asks', async () => {
     controller.abort(reason);
     await using crew = await crewOf(1);

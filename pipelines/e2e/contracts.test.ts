@@ -47,6 +47,21 @@ test('a package under another contract passes the same smokes; what it has not i
   expect(report.smokes.find(({ name }) => name.startsWith('prune >'))?.reason).toBe('ktx-admin-runtime@1 has no prune');
 });
 
+test('checks that are folded into status are held to the contract too', async () => {
+  await using place = await openWorkplace();
+  const source = await makeAdmin(place);
+  await amendPolicy(place, adminPolicy);
+  const file = join(source, 'dist', 'commands', 'runtime-status.js');
+  const text = await readFile(file, 'utf8');
+  const silent = text.replace('      ...checks,\n', '');
+  expect(silent).not.toBe(text);
+  await writeFile(file, silent);
+  const name = 'status > the checks are told, and say how to mend what fails';
+  const result = await place.shakedown(['verify', source, '--only', name]);
+  expect(exitOf(result), result.stdout).toBe(1);
+  expect(named(await onlyReport(place), 'failed')).toEqual([name]);
+});
+
 test('a package is held to the contract that its policy names', async () => {
   await using place = await openWorkplace();
   await amendPolicy(place, adminPolicy);
