@@ -434,6 +434,13 @@ describe('what is no loss', () => {
     expect(await gone({ json: main, files: both }, { json: { ...main, exports }, files: both })).toEqual([]);
   });
 
+  test('a file that a pattern shuts out was never offered', async () => {
+    const exports = { './*': './lib/*.js', './internal/*': null };
+    const before = { json: { exports }, files: { 'lib/a.js': js, 'lib/internal/b.js': js } };
+    const after = { json: { exports }, files: { 'lib/a.js': js } };
+    expect((await gone(before, after)).map(({ code }) => code)).toEqual(['against-internals-removed']);
+  });
+
   test('another file behind a subpath', async () => {
     const json = (target: string) => ({ exports: { './b': target } });
     const moved = { 'lib/b.js': js };
