@@ -297,6 +297,7 @@ export type RunState = 'running' | 'passed' | 'failed' | 'incomplete' | 'interru
  */
 export interface SchemaTypes {
   'artifact-manifest': ArtifactManifest;
+  'bun-lockfile': BunLockfile;
   'changesets-pre-state': ChangesetsPreState;
   'cleanup-report': CleanupReport;
   coherence: CoherenceReport;
@@ -340,6 +341,7 @@ export interface SchemaTypes {
   'npm-view': NpmView;
   'package-comparison': PackageComparison;
   'package-manifest': PackageManifest;
+  'pnpm-lockfile': PnpmLockfile;
   preflight: Preflight;
   preparation: Preparation;
   'provenance-statement': ProvenanceStatement;
@@ -430,6 +432,20 @@ export interface ArtifactManifest {
      * the source directory had uncommitted changes
      */
     dirty?: boolean;
+  };
+}
+/**
+ * The fields of a bun.lock that we read. An entry of a package from a registry ends with its integrity.
+ */
+export interface BunLockfile {
+  /**
+   * name -> [name@version, tarball, facts, integrity]
+   */
+  packages: {
+    /**
+     * @minItems 1
+     */
+    [k: string]: [unknown, ...unknown[]];
   };
 }
 /**
@@ -760,6 +776,10 @@ export interface Contract {
   gates: {
     [k: string]: ContractGate;
   };
+  /**
+   * names of the smokes that are worth their time with every package manager and every Node of a matrix; the others run once with each
+   */
+  everyCell?: string[];
   /**
    * commands that the documents of the package must name, and its --help must know
    */
@@ -1226,10 +1246,7 @@ export interface ToolsFound {
 }
 export interface CellsPlanned {
   type: 'cells-planned';
-  /**
-   * @minItems 1
-   */
-  cells: [Cell, ...Cell[]];
+  cells: Cell[];
 }
 /**
  * One package manager with one Node: the package is installed by it and tried in it, apart from every other.
@@ -2250,6 +2267,21 @@ export interface PackageManifest {
   bundleDependencies?: boolean | string[];
 }
 /**
+ * The fields of a pnpm-lock.yaml that we read (lockfileVersion 9).
+ */
+export interface PnpmLockfile {
+  /**
+   * name@version -> entry
+   */
+  packages: {
+    [k: string]: {
+      resolution: {
+        integrity?: string;
+      };
+    };
+  };
+}
+/**
  * What `shakedown prepare --json` prints: the next version of a package, what goes into its changelog, and what states the version.
  */
 export interface Preparation {
@@ -3069,10 +3101,8 @@ export interface Verdict {
 export interface ReportMatrix {
   /**
    * all cells that are wanted, run here or elsewhere
-   *
-   * @minItems 1
    */
-  cells: [string, ...string[]];
+  cells: string[];
   /**
    * those of them that this run was to try, when not all
    */

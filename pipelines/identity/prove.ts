@@ -1,7 +1,9 @@
 /** The five hand-overs of a package that is being installed, as one proof. */
 import type { Finding, Handover } from '../../schemas/types.ts';
 import type { Artifact } from '../artifact/artifact.ts';
-import { mismatches, proveLocalFile, proveLockfile, proveRegistry } from './handovers.ts';
+import type { ManagerName } from '../toolchain/tool-spec.ts';
+import { mismatches, proveLocalFile, proveRegistry } from './handovers.ts';
+import { proveInProject } from './in-project.ts';
 import { proveRunningVersion } from './running-version.ts';
 
 export interface ProofOptions {
@@ -11,6 +13,8 @@ export interface ProofOptions {
   /** Resolves when the project is there. */
   installed: Promise<unknown>;
   projectDir: string;
+  /** Who has made the project; npm when not given. */
+  manager?: ManagerName;
   /** The command that is asked for its version. */
   bin: string;
   env: Readonly<Record<string, string>>;
@@ -30,11 +34,11 @@ export interface Proof {
 
 /** Proves each hand-over as soon as it can be; the running command is asked only where the bytes are the right ones. */
 export async function proveIdentity(artifact: Artifact, options: ProofOptions): Promise<Proof> {
-  const { artifactDir, registry, installed, projectDir, bin, env, signal } = options;
+  const { artifactDir, registry, installed, projectDir, manager = 'npm', bin, env, signal } = options;
   const [local, delivered, locked] = await Promise.all([
     proveLocalFile(artifactDir),
     proveRegistry(artifact, registry, signal),
-    installed.then(() => proveLockfile(artifact, projectDir, registry)),
+    installed.then(() => proveInProject(manager, artifact, projectDir, registry)),
   ]);
   const handovers = [local, ...delivered, locked];
   const findings = mismatches(handovers);

@@ -1,5 +1,5 @@
 /** What the suites of a contract are to a release, by its policy, and which of them a run takes. */
-import type { Contract, PolicySuite, ReportSuite } from '../../schemas/types.ts';
+import type { Contract, ContractSuite, PolicySuite, ReportSuite } from '../../schemas/types.ts';
 import { nearest } from '../artifact/nearest-name.ts';
 import { InputError } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
@@ -12,12 +12,21 @@ export interface SmokeName {
   suite: string;
 }
 
+/** How users come to the command with their package manager. It belongs to no contract: every run over a matrix has it. */
+export const waysIn: ContractSuite = { name: 'ways-in', folder: 'ways-in', smokes: 'required', run: 'always' };
+
 /**
  * The contract's suites as the policy has them; of a suite that the policy does not list, what the contract says of it.
+ * @param further suites besides those of the contract
  * @throws InputError for each suite of the policy that the contract has not
  */
-export function suitesOf({ suites: known, name: contract }: Contract, { file, policy }: LoadedPolicy) {
-  const names = known.map(({ name }) => name);
+export function suitesOf(
+  { suites: own, name: contract }: Contract,
+  { file, policy }: LoadedPolicy,
+  further: readonly ContractSuite[] = [],
+) {
+  const known = [...own, ...further];
+  const names = [...own, waysIn].map(({ name }) => name);
   const unknown = (policy.suites ?? []).flatMap(({ name }, at) =>
     names.includes(name)
       ? []

@@ -24,8 +24,14 @@ export async function checkPreflight(found: FoundTools, cacheDir: string): Promi
   const notes: Finding[] = [];
   if ('missing' in found.python) notes.push(finding('python-missing', { reason: found.python.missing }));
   if ('missing' in found.uv) notes.push(finding('uv-missing', { reason: found.uv.missing }));
+  return { preflight: withBlockers({ ready: true, blockers: [] }, blockers), notes };
+}
+
+/** `preflight` with further things that stand in the way. */
+export function withBlockers(preflight: Preflight, further: readonly Blocker[]): Preflight {
+  const blockers = [...preflight.blockers, ...further];
   const [first] = blockers;
-  return { preflight: { ready: !first, blockers, ...(first ? { blocker: first.code } : {}) }, notes };
+  return { ready: !first, blockers, ...(first ? { blocker: first.code } : {}) };
 }
 
 function missing(

@@ -16,12 +16,19 @@ export async function upstreamFor(
   npm: NpmCommand,
   options: Omit<RunOptions, 'timeoutMs'>,
 ): Promise<{ upstream?: string }> {
-  if (scopeOf(packageName)) return {};
+  return scopeOf(packageName) ? {} : { upstream: await npmRegistry(npm, options) };
+}
+
+/**
+ * URL of the registry that npm fetches from in this sandbox.
+ * @throws StageFailure when npm does not say
+ */
+export async function npmRegistry(npm: NpmCommand, options: Omit<RunOptions, 'timeoutMs'>): Promise<string> {
   // Without --prefix npm looks for a project above and reads that project's npmrc.
   const args = ['config', 'get', 'registry', `--prefix=${options.cwd}`];
   const result = await npm(args, { ...options, timeoutMs: 30_000 });
   const upstream = result.stdout.trim();
-  if (result.kind === 'exited' && result.code === 0 && URL.canParse(upstream)) return { upstream };
+  if (result.kind === 'exited' && result.code === 0 && URL.canParse(upstream)) return upstream;
   const found = upstream || result.stderr.trim() || 'nothing';
   throw new StageFailure(finding('upstream-unknown', { how: describeEnd(result), found }, { stage: 'registry' }));
 }

@@ -25,10 +25,14 @@ export type SmokeSuite = Pick<ContractSuite, 'name' | 'folder'>;
 
 export interface RunOptions {
   context: SmokeContext;
+  /** The cell that they are run in: every result says it. */
+  cell?: string;
   /** Whose smokes are run. */
   suites: readonly SmokeSuite[];
   /** Only smokes whose name holds this, or one of these, whatever the case. */
   only?: string | readonly string[];
+  /** Only smokes with these names; all when not given. */
+  names?: ReadonlySet<string>;
   /** End the run at the first required smoke that fails. */
   failFast: boolean;
   /**
@@ -45,7 +49,8 @@ export interface RunOptions {
 
 export interface PreparedSmokes {
   /**
-   * Runs the smokes, once. Empty only when `only` names none; whatever is wrong beside the smokes is a failed result.
+   * Runs the smokes; again, for another cell, when it has ended. Empty only when `only` names none; whatever is wrong beside
+   * the smokes is a failed result.
    * @throws Error when a suite has no smokes at all
    */
   run(options: RunOptions): Promise<SmokeResult[]>;
@@ -58,18 +63,20 @@ export async function prepareSmokes({ contract, modules, scratchDir }: PrepareOp
   const vitest = await startVitest({ reporter, modules, scratchDir });
   vitest.provide('shakedownContract', contract);
   return {
-    async run({ context, suites, only, failFast, repeat, signal, emit, requiredOf }) {
+    async run({ context, cell, suites, only, names, failFast, repeat, signal, emit, requiredOf }) {
       const files = smokeFiles(suites);
       const pattern = only === undefined ? undefined : new RegExp([only].flat().map(literally).join('|'), 'i');
-      const wanted = (name: string): boolean => pattern === undefined || pattern.test(name);
+      const isNamed = (name: string): boolean =>
+        names === undefined || names.has(name) || name.endsWith(` > ${loadingTitle}`);
+      const wanted = (name: string): boolean => (pattern === undefined || pattern.test(name)) && isNamed(name);
       const cancel = (reason: 'keyboard-input' | 'test-failure'): void => {
         void vitest.cancelCurrentRun(reason);
       };
       const onFailure = failFast ? () => cancel('test-failure') : undefined;
       const interrupt = (): void => cancel('keyboard-input');
       const rounds = repeat === undefined ? undefined : new Rounds(repeat, context, emit);
-      reporter.follow({ files, requiredOf, emit, wanted, onFailure, signal, onLate: interrupt, rounds });
-      const specifications = fileOf(vitest, files, pattern);
+      reporter.follow({ cell, files, requiredOf, emit, wanted, onFailure, signal, onLate: interrupt, rounds });
+      const specifications = fileOf(vitest, files, names ? exactly(names) : pattern);
       const runOnce = async (told: SmokeContext): Promise<void> => {
         vitest.provide('shakedown', told);
         reporter.begin();
@@ -83,7 +90,7 @@ export async function prepareSmokes({ contract, modules, scratchDir }: PrepareOp
         await runOnce(await rounds.begin());
         if (!isCutShort()) await rounds.finish();
       }
-      return reporter.results;
+      return [...reporter.results];
     },
     close: () => withOurExitCode(() => vitest.close()),
   };
@@ -125,6 +132,13 @@ async function withOurExitCode<T>(work: () => Promise<T>): Promise<T> {
     process.exitCode = exitCode;
   }
 }
+
+/** Smokes with these names, and what stands for a file that cannot be loaded: see smoke/all-smokes.ts. */
+function exactly(names: ReadonlySet<string>): RegExp {
+  return new RegExp(`^(?:${[...names].map(literally).join('|')}|.* > ${loadingTitle})$`);
+}
+
+const loadingTitle = 'its file can be loaded';
 
 function literally(text: string): string {
   return text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');

@@ -1,5 +1,6 @@
 import type { Reporter, SerializedError, TestCase, TestModule } from 'vitest/node';
 import type { SmokeResult } from '../../schemas/types.ts';
+import { hostCell } from '../report/cell-names.ts';
 import { overRounds } from '../report/over-rounds.ts';
 import type { Emit } from '../run/event-body.ts';
 import type { Rounds } from './rounds.ts';
@@ -27,9 +28,11 @@ export class SmokeReporter implements Reporter {
   #options: ReporterOptions | undefined;
   #isPlanned = false;
 
-  /** To be called before the run is started. */
+  /** To be called before the run is started, again for every cell: what was collected before is forgotten. */
   follow(options: ReporterOptions): void {
     this.#options = options;
+    this.#isPlanned = false;
+    this.results.length = 0;
   }
 
   /** To be called before the smokes are run, again for every round: Vitest gives them the same ids then. */
@@ -47,11 +50,11 @@ export class SmokeReporter implements Reporter {
     const { emit, signal, onLate } = this.#following();
     if (signal.aborted) onLate();
     const names = this.#wantedIn(module).map(nameOf);
-    if (!this.#isPlanned) emit({ type: 'smokes-planned', total: names.length });
+    if (!this.#isPlanned) emit({ type: 'smokes-planned', total: names.length, ...this.#inCell() });
     this.#isPlanned = true;
     const twice = names.filter((name, at) => names.indexOf(name) !== at);
     const message = `named twice: ${twice.join(', ')}`;
-    if (twice.length > 0) this.#add(faultResult('names are unique', [{ message }]));
+    if (twice.length > 0) this.#add(faultResult('names are unique', [{ message }], this.#following().cell));
   }
 
   onTestCaseReady(test: TestCase): void {
@@ -59,7 +62,7 @@ export class SmokeReporter implements Reporter {
     // Vitest says it again of smokes that it cancels.
     if (this.#started.has(test.id) || !wanted(nameOf(test))) return;
     this.#started.add(test.id);
-    emit({ type: 'smoke-started', name: nameOf(test) });
+    emit({ type: 'smoke-started', name: nameOf(test), ...this.#inCell() });
   }
 
   onTestCaseResult(test: TestCase): void {
@@ -70,9 +73,9 @@ export class SmokeReporter implements Reporter {
     for (const module of modules) {
       for (const test of this.#wantedIn(module)) this.#finish(test);
       const errors = [...module.errors(), ...[...module.children.allSuites()].flatMap((each) => [...each.errors()])];
-      if (errors.length > 0) this.#add(faultResult('the smokes can be loaded', errors));
+      if (errors.length > 0) this.#add(faultResult('the smokes can be loaded', errors, this.#following().cell));
     }
-    if (unhandled.length > 0) this.#add(faultResult('no error is left unhandled', unhandled));
+    if (unhandled.length > 0) this.#add(faultResult('no error is left unhandled', unhandled, this.#following().cell));
   }
 
   #wantedIn(module: TestModule): TestCase[] {
@@ -109,6 +112,11 @@ export class SmokeReporter implements Reporter {
     else this.results[known] = overRounds(this.results[known], result);
     emit({ type: 'smoke-finished', result });
     if (isFailure(result)) onFailure?.();
+  }
+
+  #inCell(): { cell?: string } {
+    const { cell } = this.#following();
+    return cell === undefined || cell === hostCell ? {} : { cell };
   }
 
   #following(): ReporterOptions {

@@ -12,6 +12,8 @@ import { packageRoot } from '../version.ts';
 type SmokeError = NonNullable<SmokeResult['errors']>[number];
 
 export interface ResultOptions {
+  /** In which they are run. */
+  cell?: string | undefined;
   files: readonly SmokeFile[];
   requiredOf: (smoke: SmokeName) => boolean;
   /** Why smokes that did not run did not: the run was interrupted, or ended at the first failure. */
@@ -45,6 +47,7 @@ export function resultOf(test: TestCase, options: ResultOptions): SmokeResult {
   return {
     name,
     suite,
+    ...(options.cell === undefined ? {} : { cell: options.cell }),
     file: path === undefined ? '' : fileOf(path).replace(/^smoke\//, ''),
     title: name.slice(stem.length + 3),
     required: options.requiredOf({ name, suite }),
@@ -56,10 +59,11 @@ export function resultOf(test: TestCase, options: ResultOptions): SmokeResult {
 }
 
 /** Something went wrong beside the smokes: a failed result of its own, so that it can never look like a pass. */
-export function faultResult(title: string, errors: readonly TestError[]): SmokeResult {
+export function faultResult(title: string, errors: readonly TestError[], cell?: string): SmokeResult {
   return {
     name: `${noSuite} > ${title}`,
     suite: noSuite,
+    ...(cell === undefined ? {} : { cell }),
     file: '',
     title,
     required: true,

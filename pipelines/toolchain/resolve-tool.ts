@@ -1,5 +1,5 @@
 /** Asks the package registry which exact version a tool is, and which bytes carry it on this platform. */
-import { compare, lt, prerelease } from 'semver';
+import { compare, lt, prerelease, satisfies } from 'semver';
 import type { Finding, NpmView } from '../../schemas/types.ts';
 import { describeEnd } from '../../smoke/process/command-result.ts';
 import type { RunOptions } from '../../smoke/process/run.ts';
@@ -60,7 +60,8 @@ export async function resolveTool(spec: ToolSpec, asking: Asking): Promise<Resol
   const name = packageOf(tool, asking.host);
   if (name === undefined)
     return refused(finding('tool-not-for-platform', { spec: text, platform: `${platform}-${arch}` }));
-  const answer = await ask(`${name}@${spec.version ?? 'latest'}`, text, asking);
+  const wanted = spec.runsOn === undefined || tool === 'node' ? (spec.version ?? 'latest') : `>=${oldest[tool]}`;
+  const answer = await ask(`${name}@${wanted}`, text, asking, spec.runsOn);
   if (answer.kind !== 'view') return answer;
   const { view } = answer;
   if (tool !== 'node' && lt(view.version, oldest[tool])) {
@@ -98,13 +99,18 @@ async function ask(
   wanted: string,
   spec: string,
   { npm, host: _, ...run }: Asking,
+  runsOn?: string,
 ): Promise<{ kind: 'view'; view: NpmView } | Exclude<Resolution, { kind: 'resolved' }>> {
   const args = ['view', wanted, ...viewedFields, '--json', '--loglevel=error', ...impatience];
   const result = await npm(args, { ...run, timeoutMs: answerWithinMs });
   const command = ['npm', ...args].join(' ');
   if (result.kind === 'exited' && result.code === 0) {
-    const view = newest(readViews(result.stdout) ?? []);
+    const views = readViews(result.stdout) ?? [];
+    const view = newest(views.filter(({ engines }) => runsOn === undefined || satisfies(runsOn, engines?.node ?? '*')));
     if (view) return { kind: 'view', view };
+    if (views.length > 0 && runsOn !== undefined) {
+      return refused(finding('no-manager-for-node', { wanted, node: runsOn, command }));
+    }
     const reason = result.stdout.trim() === '' ? 'nothing' : 'an answer that describes no version with an integrity';
     return { kind: 'unanswered', finding: finding('tool-unresolved', { spec, how: 'exit 0', reason, command }) };
   }

@@ -11,11 +11,14 @@ export interface ToolSpec {
   tool: ManagerName | 'node';
   /** As it was asked for: `11`, `12.2.0`, `next`; absent: the latest. Of a Node it is always there. */
   version?: string;
+  /** An exact version of Node: the newest that runs on it is wanted, whatever `version` says. */
+  runsOn?: string;
 }
 
 /** `npm@11`, `pnpm`, `node@24`: as people write it, and as a part of a cell's id. */
-export function specText({ tool, version }: ToolSpec): string {
-  return version === undefined ? tool : `${tool}@${version}`;
+export function specText({ tool, version, runsOn }: ToolSpec): string {
+  const text = version === undefined ? tool : `${tool}@${version}`;
+  return runsOn === undefined ? text : `${text} on node@${runsOn}`;
 }
 
 /** A version or the beginning of one. */

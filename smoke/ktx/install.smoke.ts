@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { access, constants, copyFile, readFile, realpath, symlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, constants, copyFile, lstat, readFile, realpath, symlink } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { bundledWheel } from './bundled-wheel.ts';
 import { smoke } from './smoke.ts';
 
@@ -10,7 +10,12 @@ smoke('--version names the package and the version that were installed', async (
 
 smoke('the command is a link to an executable of the package', async ({ context, contract, expect }) => {
   const modules = join(context.project.dir, 'node_modules');
-  const command = await realpath(join(modules, '.bin', contract.bin));
+  const bins = join(modules, '.bin');
+  const link = join(bins, contract.bin);
+  await access(link, constants.X_OK);
+  // pnpm writes a script in the link's place, which ends with the path that it runs.
+  const text = (await lstat(link)).isSymbolicLink() ? '' : await readFile(link, 'utf8');
+  const command = await realpath(resolve(bins, /^# cmd-shim-target=(.+)$/m.exec(text)?.[1] ?? link));
   await access(command, constants.X_OK);
   expect(command).toContain(`${await realpath(join(modules, context.subject.name))}/`);
   expect(await readFile(command, 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);

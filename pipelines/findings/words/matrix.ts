@@ -24,6 +24,12 @@ export const matrixWords = {
     remediation: (a: { wanted: string }) =>
       `Ask for one that there is: npm view ${a.wanted.replace(/(?<=.)@.*$/, '')} versions`,
   },
+  'no-manager-for-node': {
+    severity: 'error',
+    message: (a: { wanted: string; node: string; command: string }) =>
+      `no ${a.wanted} runs on Node ${a.node}, the lowest that the package's engines allow (${a.command})`,
+    remediation: () => 'Raise engines.node in package.json, or say "lowestNode": false in matrix of the policy.',
+  },
   'manager-too-old': {
     severity: 'error',
     message: (a: { spec: string; found: string; oldest: string }) =>
@@ -47,5 +53,41 @@ export const matrixWords = {
     message: (a: { spec: string; version: string; reason: string; command: string; root: string }) =>
       `${a.spec} (${a.version}) is not in the cache ${a.root} and could not be fetched: ${a.reason} (${a.command})`,
     remediation: () => 'Check the network, the room on the disk and the rights on the cache, then run again.',
+  },
+  'cell-unknown': {
+    severity: 'error',
+    message: (a: { found: string; known: string }) => `cell: expected one of ${a.known}, found "${a.found}"`,
+    remediation: (a: { meant?: string }) =>
+      a.meant ? `Use --cell ${a.meant}.` : 'Run shakedown matrix: it lists the cells.',
+  },
+  'shard-invalid': {
+    severity: 'error',
+    message: (a: { found: string }) => `--shard: expected i/n with 1 <= i <= n, found "${a.found}"`,
+    remediation: () => 'Write 1/3, 2/3 and 3/3 on three machines.',
+  },
+  'repeat-with-matrix': {
+    severity: 'error',
+    message: (a: { cells: number }) => `--repeat: expected one cell, found ${a.cells}`,
+    remediation: () => 'Name the cell to repeat with --cell, or leave --repeat out.',
+  },
+  'cell-install-failed': {
+    severity: 'error',
+    message: (a: { manager: string; how: string; reason: string; command: string }) =>
+      `${a.manager} could not install the package (${a.how}): ${a.reason} (${a.command})`,
+    remediation: () =>
+      'Its users would see the same. Mend what it names, or say in matrix.advisory of the policy that it fails no release.',
+  },
+  'bundled-dependency-asked-for': {
+    severity: 'error',
+    message: (a: { manager: string; dependency: string; how: string; reason: string; command: string }) =>
+      `${a.manager} asks the registry for ${a.dependency}, which the package bundles, and it is not there (${a.how}): ${a.reason} (${a.command})`,
+    remediation: (a: { dependency: string; tool: string }) =>
+      `yarn and bun know no bundled dependencies: publish ${a.dependency}, put its code into the package's own, or say "advisory": ["${a.tool}"] in matrix of the policy.`,
+  },
+  'install-scripts-blocked': {
+    severity: 'warning',
+    message: (a: { manager: string; packages: string }) =>
+      `${a.manager} has run no install script, which is its default; there are some in ${a.packages}`,
+    remediation: () => 'Make the command work without them, or tell users how to approve them.',
   },
 } satisfies Wording;
