@@ -7,6 +7,10 @@ export function smokesOfGate(report: Report, contract: Contract, gate: string): 
   return report.smokes.filter(({ name }) => belongs(name));
 }
 
-export function cellsOf(_report: Report): { words: string; passed: boolean }[] {
-  return [];
+/** One line a cell, and whether it stands in the way. */
+export function cellsOf({ cells }: Report): { words: string; passed: boolean }[] {
+  return cells.map(({ id, outcome, required, reason }) => ({
+    words: `${outcome}: ${id}${required ? '' : ' (advisory)'}${reason === undefined ? '' : `: ${reason}`}`,
+    passed: !required || outcome === 'passed' || outcome === 'not-applicable',
+  }));
 }

@@ -209,3 +209,38 @@ test('of a repeated run it names the flakes, and says of each smoke how its roun
   expect(page).toMatch(/<details class="smoke" id="[^"]+" data-outcome="flaky" open>/);
   expect(pageOf(concluded(sampleEvents([sampleSmoke('a > b')])))).not.toContain('Flaky:');
 });
+
+test('a matrix is a grid, with the reason of what did not pass; one cell alone is none', () => {
+  const sample = concluded(sampleEvents([sampleSmoke('a > b')]));
+  const cell = {
+    required: true,
+    lowest: false,
+    primary: false,
+    smokes: 'short' as const,
+    manager: { name: 'npm' as const, version: '11.1.0' },
+  };
+  const cells: Report['cells'] = [
+    { ...cell, id: 'npm@11-node@22', node: { name: 'node', version: '22.1.0' }, outcome: 'passed' },
+    {
+      ...cell,
+      id: 'npm@11-node@24',
+      node: { name: 'node', version: '24.2.0' },
+      outcome: 'failed',
+      reason: 'no such <thing>',
+    },
+    {
+      ...cell,
+      id: 'pnpm-node@24',
+      manager: { name: 'pnpm', version: '12.0.0' },
+      node: { name: 'node', version: '24.2.0' },
+      outcome: 'passed',
+      required: false,
+    },
+  ];
+  const page = pageOf({ ...sample, cells });
+  expect(page).toMatch(/<th scope="col">node@22<\/th><th scope="col">node@24<\/th>/);
+  expect(page).toMatch(/<th scope="row">pnpm<\/th><td><\/td><td><span class="badge passed">/);
+  expect(page).toContain('npm@11-node@24: no such &lt;thing&gt;');
+  expect(page).toContain('advisory, the ways in');
+  expect(pageOf({ ...sample, cells: cells.slice(0, 1) })).not.toContain('id="matrix"');
+});

@@ -1,5 +1,6 @@
 /** Every smoke with what it did: its errors at once, its outputs when it is opened. */
 import type { CommandRecord, Report, SmokeResult } from '../../../schemas/types.ts';
+import { inCell } from '../cell-names.ts';
 import { roundWords } from '../over-rounds.ts';
 import { formatBytes, formatDuration } from '../quantities.ts';
 import { anchorOf } from './anchors.ts';
@@ -33,7 +34,7 @@ ${smokes.map((smoke, index) => smoke.suite === suite && details(smoke, index, re
 function details(smoke: SmokeResult, index: number, read: ReadOutput): Markup {
   const { name, outcome, required, durationMs, file, reason, errors = [], record } = smoke;
   return html`<details class="smoke" id="${anchorOf(index)}" data-outcome="${outcome}"${(outcome === 'failed' || outcome === 'flaky') && html` open`}>
-<summary><span class="badge ${outcome}">${words(outcome)}</span> <span class="title">${name}</span>${!required && html` <span class="note">advisory</span>`} <span class="time">${formatDuration(durationMs)}</span></summary>
+<summary><span class="badge ${outcome}">${words(outcome)}</span> <span class="title">${inCell(name, smoke.cell)}</span>${!required && html` <span class="note">advisory</span>`} <span class="time">${formatDuration(durationMs)}</span></summary>
 <div class="body">
 <p class="note">smoke/${file}</p>
 ${smoke.rounds && html`<p>${roundsOf(smoke)}</p>`}

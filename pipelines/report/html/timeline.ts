@@ -1,5 +1,6 @@
 /** When what ran: stages and smokes as bars on one time axis, and what waited for what. */
 import type { Report, SmokeResult, StageName, StageRecord } from '../../../schemas/types.ts';
+import { inCell } from '../cell-names.ts';
 import { formatDuration } from '../quantities.ts';
 import { anchorOf } from './anchors.ts';
 import { axisMarks, inLanes, type Span } from './lanes.ts';
@@ -26,7 +27,7 @@ export function timeline(report: Report): Markup {
   const startedAt = Date.parse(report.startedAt);
   const stages = report.stages.map((stage) => ({ stage, ...spanOf(stage, startedAt, report) }));
   const smokes = report.smokes.map((smoke, index) => ({
-    label: smoke.name,
+    label: inCell(smoke.name, smoke.cell),
     href: `#${anchorOf(index)}`,
     outcome: smoke.outcome,
     ...spanOf(smoke, startedAt, report),
@@ -50,10 +51,11 @@ function stageRow(
   total: number,
 ): Markup {
   const { stage, start, end } = each;
+  const name = inCell(stage.stage, stage.cell);
   const waited = waitBefore(each, all);
-  return html`<div class="row"><span class="name">${stage.stage}</span><div class="lane">
+  return html`<div class="row"><span class="name">${name}</span><div class="lane">
 ${waited && html`<span class="bar waiting" style="left:${percent(waited.start, total)}%;width:${percent(waited.end - waited.start, total)}%" title="waited ${formatDuration(waited.end - waited.start)} for ${waited.for}"></span>`}
-${bar({ label: stage.stage, outcome: stage.outcome, start, end }, total)}</div><span class="time">${formatDuration(end - start)}</span></div>`;
+${bar({ label: name, outcome: stage.outcome, start, end }, total)}</div><span class="time">${formatDuration(end - start)}</span></div>`;
 }
 
 /** From the moment when the first of what it needs was there until the last was. */
@@ -62,11 +64,16 @@ function waitBefore(
   all: readonly (Span & { stage: StageRecord })[],
 ): (Span & { for: string }) | undefined {
   const needed = all
-    .filter((other) => needs[stage.stage]?.includes(other.stage.stage))
+    .filter((other) => needs[stage.stage]?.includes(other.stage.stage) && inOneCell(stage, other.stage))
     .toSorted((a, b) => a.end - b.end);
   const [first, last] = [needed[0], needed.at(-1)];
   if (!first || !last || last.end - first.end < 1) return undefined;
   return { start: first.end, end: last.end, for: last.stage.stage };
+}
+
+/** What is not of a cell, such as packing, is for all of them. */
+function inOneCell(a: StageRecord, b: StageRecord): boolean {
+  return a.cell === undefined || b.cell === undefined || a.cell === b.cell;
 }
 
 function bar({ label, href, outcome, start, end }: Placed, total: number): Markup {
