@@ -69,7 +69,14 @@ test('a worker that dies is told with how, and where its last words are', async 
   const died = `a worker ended on its own: exit 7; what it said is in ${log}`;
   await expect(crew.ask(order('die'))).rejects.toThrow(died);
   expect(await readFile(log, 'utf8')).toBe('my last words\n');
+  const warnings: Error[] = [];
+  const note = (warning: Error): void => void warnings.push(warning);
+  process.on('warning', note);
+  const others = await Promise.allSettled(Array.from({ length: 20 }, () => crew.ask(order('answer'))));
+  process.off('warning', note);
+  expect(others.filter(({ status }) => status === 'fulfilled')).toEqual([]);
   await expect(crew.ask(order('answer'))).rejects.toThrow(died);
+  expect(warnings).toEqual([]);
 });
 
 test('a worker that cannot start is told at the first order', async () => {

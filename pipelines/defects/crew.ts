@@ -98,7 +98,8 @@ function startWorker(options: Pick<CrewOptions, 'program' | 'env' | 'cwd' | 'log
   unexpected.catch(() => undefined);
   return {
     async ask(order) {
-      await Promise.race([ready, unexpected]);
+      // In this order: one that was ready may have ended since.
+      await Promise.race([unexpected, ready]);
       const answer = messageFrom<Answer>(child);
       child.send(order);
       return await Promise.race([answer, unexpected]);
