@@ -24,6 +24,7 @@ const never = (): Promise<never> => {
 
 const works: Record<string, (closing: AsyncDisposableStack) => Promise<string>> = {
   ends: async () => 'all caught',
+  'ends, and the process later': async () => 'all caught',
   'bad input': () => Promise.reject(new InputError(wrong)),
   'not ready': () => Promise.reject(new NotReady(wrong)),
   'stage failed': () => Promise.reject(new StageFailure(wrong)),
@@ -79,6 +80,11 @@ try {
     leaveTerminal: () => say('the terminal is left'),
   });
   say(`came to ${verdict}`);
+  if (how === 'ends, and the process later') {
+    setImmediate(() => {
+      throw new Error('nobody caught this');
+    });
+  }
 } catch (error) {
   say(`threw ${error instanceof Error ? error.name : typeof error}`);
 }

@@ -34,6 +34,8 @@ function expectNothingLeft({ here: { tmpDir, workdir } }: Done): void {
 
 test.for([
   ['ends', 'passed 0: all caught', 'came to all caught'],
+  // What is over is not ended again.
+  ['ends, and the process later', 'passed 0: all caught', 'came to all caught'],
   ['bad input', /^failed 2: ./, 'threw InputError'],
   ['not ready', /^incomplete 3: ./, 'threw NotReady'],
   ['stage failed', /^failed 1: ./, 'threw StageFailure'],

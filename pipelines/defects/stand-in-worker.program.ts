@@ -16,6 +16,8 @@ process.on('message', (order: Order) => {
       return answer({ kind: 'bad-input', findings: [finding('defect-changes-nothing', { integrity: 'sha512-x' })] });
     case 'break':
       return answer({ kind: 'fault', reason: 'no memory' });
+    case 'environment':
+      return answer({ kind: 'fault', reason: Object.keys(process.env).join() });
     case 'die':
       process.stderr.write('my last words\n');
       return process.exit(7);
@@ -28,6 +30,7 @@ process.on('message', (order: Order) => {
   // A turn of the loop, so that a second order could come in between.
   setTimeout(() => answer({ kind: 'examined', examination: seenBy(process.pid) }), 20);
 });
+process.on('disconnect', () => process.stderr.write('asked to go\n'));
 process.send?.('ready');
 
 const seenBy = (pid: number) => ({ how: 'packed' as const, findings: [], smokes: [], durationMs: pid });
