@@ -3,12 +3,13 @@ import type { Gate, ReadinessReport } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { openBench } from '../artifact/bench.ts';
 import type { DirectorySubject } from '../artifact/subject.ts';
-import type { Io } from '../io.ts';
 import { contractOf } from '../policy/contract-of.ts';
 import { type LoadedPolicy, requirePolicyFor } from '../policy/load-policy.ts';
+import { withOverrides } from '../walkthrough/overrides.ts';
+import { readWalkthrough } from '../walkthrough/record.ts';
 import type { Expected } from './conditions.ts';
 import { chooseEvidence, noEvidence, verifiesOf } from './evidence.ts';
-import type { GateDefinition, GateGround } from './gate.ts';
+import type { GateDefinition, GateGround, ReadinessIo } from './gate.ts';
 import { gates } from './gates/gates.ts';
 import { nextCommands } from './next-commands.ts';
 import { judgeReadiness } from './readiness-verdict.ts';
@@ -32,7 +33,7 @@ export interface ReadinessRequest {
  * @throws InputError when the policy speaks of another package, or a tarball is none; NotReady without node, npm or a
  * temporary directory; Interrupted
  */
-export async function assessReadiness(request: ReadinessRequest, io: Io): Promise<ReadinessReport> {
+export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo): Promise<ReadinessReport> {
   const { subject, policy, tarball } = request;
   requirePolicyFor(policy, subject.manifest.name);
   const { contract } = contractOf(policy);
@@ -65,7 +66,11 @@ export async function assessReadiness(request: ReadinessRequest, io: Io): Promis
     bench,
     io,
   };
-  const assessed = await Promise.all(gates.map((gate) => assessGate(gate, ground)));
+  const assessed = withOverrides(
+    await Promise.all(gates.map((gate) => assessGate(gate, ground))),
+    readWalkthrough(io.cwd)?.signatures ?? [],
+    release?.manifest.sha256,
+  );
 
   const released = { name, version: release?.manifest.version ?? subject.manifest.version };
   const mode = askMode({ release: released, expected, workdir: io.cwd });
@@ -100,7 +105,7 @@ export async function assessReadiness(request: ReadinessRequest, io: Io): Promis
   return parseAs('readiness', report, 'the readiness report');
 }
 
-/** A gate's answer as it stands in the report. A signed override of a gate that did not pass goes in here. */
+/** A gate's answer as it stands in the report, before anybody's signature. */
 async function assessGate({ id, title, assess }: GateDefinition, ground: GateGround): Promise<Gate> {
   const { remedy, ...answer } = await assess(ground);
   const gate = { id, title, ...answer };
