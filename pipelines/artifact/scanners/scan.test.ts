@@ -41,6 +41,17 @@ test('one that fails says how, and nothing of what it looked at', async () => {
   }
 });
 
+test('memory does not grow with the number of files', async () => {
+  const files = Object.fromEntries(Array.from({ length: 4_000 }, (_, index) => [`${index}.js`, 'a']));
+  const many = await madeDirectory(files);
+  try {
+    const outcome = await scan('secrets', inspection(many), { timeoutMs: 60_000, heapMiB: 40 });
+    expect(outcome).toMatchObject({ finished: true });
+  } finally {
+    await rm(many, { recursive: true });
+  }
+});
+
 test('an interruption ends it', async () => {
   const interrupted = new AbortController();
   const scanning = scan(
