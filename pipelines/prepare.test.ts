@@ -120,6 +120,8 @@ describe('from changesets', () => {
     source.write({ '.changeset/two.md': changeset('patch', 'A fix') });
     const second = await prepared(source, 'rc', { write: true });
     expect(second).toMatchObject({ next_version: '1.3.0-rc.1', sources: { changes: [{ id: 'two' }] } });
+    const books = second.files.map(({ file }) => file).filter((file) => file.startsWith('.changeset'));
+    expect(books).toEqual([range === '3.0.1' ? '.changeset/two.md' : '.changeset/pre.json']);
     expect(namesIn(source).filter((name) => name !== 'two.md')).toEqual(
       kept.filter((name) => name !== 'one.md' || range !== '3.0.1'),
     );
@@ -233,6 +235,17 @@ describe('from commits', () => {
     expect(report.proposed_changelog_block).toBe(
       `## 1.3.0\n\n### Features\n\n- a thing (${feature})\n\n### Fixes\n\n- **cli:** a fix (${fix})\n\n### Other Changes\n\n- Just a commit (${plain})`,
     );
+  });
+
+  test('what somebody has written into the changelog for the next version stays as it is', async () => {
+    const source = released();
+    source.commit('feat: a thing', { 'CHANGELOG.md': '# Changelog\n\n## 1.3.0\n\n- by hand\n\n## 1.2.3\n' });
+    const report = await prepared(source, 'stable', { write: true });
+    expect(report.proposed_changelog_block).toBe('## 1.3.0\n\n- by hand');
+    expect(report.files.map(({ file, state }) => `${file} ${state}`)).toEqual([
+      'CHANGELOG.md already satisfied',
+      'package.json written',
+    ]);
   });
 
   test('a breaking commit is a major release, below 1.0.0 a minor one; plain commits are a patch', async () => {

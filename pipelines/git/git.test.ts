@@ -48,7 +48,8 @@ test('nothing of the repository is run, and not even its index is written', asyn
   scratch.commit('first', { 'package.json': {} });
   const ran = join(scratch.dir, 'ran');
   writeFileSync(join(scratch.dir, 'hook'), `#!/bin/sh\ntouch '${ran}'\n`, { mode: 0o755 });
-  scratch.git('config', 'core.fsmonitor', join(scratch.dir, 'hook'));
+  // It is given to a shell.
+  scratch.git('config', 'core.fsmonitor', `'${join(scratch.dir, 'hook')}'`);
   expect(await gitState(scratch.dir, path)).toMatchObject({ dirty: true });
   expect(existsSync(ran)).toBe(false);
 });
@@ -88,9 +89,9 @@ test.for(['@scope/name@{version}', 'release (x)/{version}+', '{version}', '{vers
 
 test('tracked files are told as paths from the directory, whatever is in their names', async () => {
   const scratch = scratchRepository();
-  scratch.commit('first', { 'a/ü "x".txt': '1', 'a/*': '2', 'a/b/c': '3', 'aa/d': '4' });
-  scratch.write({ 'a/untracked': '5' });
-  expect((await trackedFiles(await repositoryOf(scratch, 'a'))).sort()).toEqual(['*', 'b/c', 'ü "x".txt']);
+  scratch.commit('first', { ':(top)a/ü "x".txt': '1', ':(top)a/*': '2', ':(top)a/b/c': '3', 'a/d': '4' });
+  scratch.write({ ':(top)a/untracked': '5' });
+  expect((await trackedFiles(await repositoryOf(scratch, ':(top)a'))).sort()).toEqual(['*', 'b/c', 'ü "x".txt']);
 });
 
 test('an answer that is a failure has the reason', async () => {

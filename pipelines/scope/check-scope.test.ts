@@ -158,6 +158,7 @@ test("tags are found by the policy's template, or by its own glob", async () => 
   scratch.git('tag', 'a@1.0.1');
   scratch.git('tag', 'nightly-1');
   scratch.commit('third');
+  scratch.git('tag', 'nightly-0');
   const scope = { allowed: ['**'] };
   expect((await scopeOf(scratch, { scope, release: { tag: 'a@{version}' } })).since?.tag).toBe('a@1.0.1');
   expect((await scopeOf(scratch, { scope: { ...scope, since: 'nightly-*' } })).since?.tag).toBe('nightly-1');

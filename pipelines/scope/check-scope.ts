@@ -17,7 +17,7 @@ export interface ScopeRequest {
   policy: LoadedPolicy;
 }
 
-export interface ScopeChange extends Change {
+interface ScopeChange extends Change {
   allowed: boolean;
 }
 

@@ -6,6 +6,7 @@ import { parseAs } from '../../smoke/schema/validate.ts';
 import { type ScratchRepository, scratchDirectory, shallowClone } from '../git/scratch-repository.ts';
 import { treeHash } from '../run/scratch-run.ts';
 import { type CoherenceRequest, checkCoherence } from './check-coherence.ts';
+import { oneFileZip } from './one-file-zip.ts';
 import {
   loaded,
   sampleFiles,
@@ -334,16 +335,26 @@ test('a wheel manifest that is none, or leads elsewhere, is told; other manifest
     'assets/python/manifest.json': { wheel: 1 },
   });
   const { findings } = await coherenceOf(source);
-  expect(new Set(findings.map(({ code }) => code))).toEqual(new Set(['wheel-manifest-unfit']));
+  const told = findings.map(({ code, where }) => `${code} ${where.file}`);
+  expect([...new Set(told)]).toEqual(['wheel-manifest-unfit assets/python/manifest.json']);
   source.write({ 'assets/python/manifest.json': wheelManifest('1.2.3rc0', '../../../x-1.2.2-py3-none-any.whl') });
   expect((await coherenceOf(source)).places.find(({ state }) => state === 'unknown')?.note).toContain('outside');
 });
 
+/** The archive's directory says more of its file than there is. */
+function withLargerFile(zip: Buffer): Buffer {
+  zip.writeUInt32LE(100_000, zip.indexOf('PK\x01\x02', 0, 'latin1') + 20);
+  return zip;
+}
+
 test.for([
   ['it is no sound zip archive', Buffer.from('PK')],
   ['it is no sound zip archive', wheelSaying('1.2.3rc0').subarray(0, 60)],
-  ['it is no sound zip archive', Buffer.concat([wheelSaying('1.2.3rc0').subarray(40)])],
-] as const)('a wheel that is none is unknown: %s', async ([note, bytes]) => {
+  ['it is no sound zip archive', wheelSaying('1.2.3rc0').subarray(40)],
+  ['it ends in the middle of a file', withLargerFile(wheelSaying('1.2.3rc0'))],
+  ['it has no METADATA', oneFileZip('sample.py', '')],
+  ['its METADATA has no version', oneFileZip('sample-1.dist-info/METADATA', 'Name: sample\n\nVersion: 9\n')],
+] as const)('a wheel that does not tell its version is unknown: %s', async ([note, bytes]) => {
   const source = sampleSource();
   source.write({ [sampleWheel]: bytes });
   const unknown = (await coherenceOf(source)).places.filter(({ state }) => state === 'unknown');
