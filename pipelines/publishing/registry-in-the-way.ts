@@ -7,6 +7,8 @@ export type Mood =
   | 'well'
   /** the real one has it, and its answer is lost */
   | 'forgets to answer'
+  /** the real one has it, and its answer does not come, until this is disposed or the asker is gone */
+  | 'holds the answer back'
   /** neither answers nor passes on, until it is disposed */
   | 'never answers'
   | { status: number; headers?: Record<string, string>; body?: object };
@@ -18,13 +20,18 @@ export interface MoodyRegistry extends AsyncDisposable {
   moods: Mood[];
   /** What it was sent, `PUT /@scope%2fx`. */
   sent: string[];
-  /** Called when something was sent to it, before it answers. */
+  /** Called when something was sent to it, before it answers; for an answer that is held back, when the real one has it. */
   onSent: (() => void) | undefined;
   /** What it answers to a GET of this path instead of asking the real one. */
   answers: Map<string, Exclude<Mood, string>>;
+  /** Stands in front of another from now on, under the same URL. */
+  goOnWith(another: Registry): void;
+  /** Ends every connection, those that wait for an answer among them. */
+  hangUp(): void;
 }
 
-export async function moodyRegistry(real: Registry): Promise<MoodyRegistry> {
+export async function moodyRegistry(first: Registry): Promise<MoodyRegistry> {
+  let real = first;
   const { pathname } = new URL(real.url);
   const server = createServer((incoming, response) => {
     const path = (incoming.url ?? '').slice(pathname.length - 1);
@@ -34,6 +41,7 @@ export async function moodyRegistry(real: Registry): Promise<MoodyRegistry> {
     if (reads) return forward(incoming, response, real.port, 'well');
     moody.sent.push(`${incoming.method} ${path}`);
     const mood = (moody.moods.length > 1 ? moody.moods.shift() : moody.moods[0]) ?? 'well';
+    if (mood === 'holds the answer back') return forward(incoming, response, real.port, mood, moody.onSent);
     moody.onSent?.();
     if (mood === 'never answers') incoming.resume();
     else if (mood === 'well' || mood === 'forgets to answer') forward(incoming, response, real.port, mood);
@@ -48,6 +56,10 @@ export async function moodyRegistry(real: Registry): Promise<MoodyRegistry> {
     sent: [],
     onSent: undefined,
     answers: new Map(),
+    goOnWith(another) {
+      real = another;
+    },
+    hangUp: () => server.closeAllConnections(),
     [Symbol.asyncDispose]: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
@@ -65,7 +77,8 @@ function forward(
   incoming: IncomingMessage,
   response: ServerResponse,
   port: number,
-  mood: 'well' | 'forgets to answer',
+  mood: 'well' | 'forgets to answer' | 'holds the answer back',
+  arrived?: () => void,
 ): void {
   const { method, url: path, headers } = incoming;
   const onward = request({ host: '127.0.0.1', port, method, path, headers }, (answered) => {
@@ -74,7 +87,10 @@ function forward(
       answered.pipe(response);
       return;
     }
-    answered.resume().on('end', () => response.destroy());
+    answered.resume().on('end', () => {
+      if (mood === 'forgets to answer') response.destroy();
+      arrived?.();
+    });
   });
   onward.on('error', () => response.destroy());
   incoming.pipe(onward);
