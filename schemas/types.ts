@@ -907,10 +907,6 @@ export interface Defect {
    */
   change: [DefectChange, ...DefectChange[]];
   caughtBy: DefectExpectation;
-  /**
-   * the suite of that smoke; the contract's own when absent
-   */
-  suite?: string;
 }
 /**
  * `find` must be there exactly once.
