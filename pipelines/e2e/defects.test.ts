@@ -62,7 +62,8 @@ async function runKit(place: Workplace, kit: Record<string, Omit<Defect, 'id'>>)
     await writeFile(join(kitDir, `${id}.json`), JSON.stringify({ id, ...content }));
   }
   const program = join(import.meta.dirname, 'run-kit.program.ts');
-  return await spawnCommand([process.execPath, program, kitDir], {
+  // Named, so that the healthy package need not pass more than their smokes.
+  return await spawnCommand([process.execPath, program, kitDir, ...Object.keys(kit)], {
     cwd: place.dir,
     env: place.env,
     timeoutMs: 5 * minutes,

@@ -1,11 +1,11 @@
-/** For tests: `shakedown defects --json` with another kit, the directory that is named first. */
+/** For tests: `shakedown defects --json` with another kit, the directory that is named first, and `--only` what follows. */
 import { program } from '../command-line.ts';
 import { defects } from '../defects.ts';
 import { endWithFailure } from '../failure.ts';
 import { interruption } from '../interruption.ts';
 import type { Io } from '../io.ts';
 
-const [, , kitDir = ''] = process.argv;
+const [, , kitDir = '', ...only] = process.argv;
 const io: Io = {
   stdout: process.stdout,
   stderr: process.stderr,
@@ -15,7 +15,7 @@ const io: Io = {
   signal: interruption,
 };
 try {
-  process.exitCode = await defects({ json: true, kitDir }, io);
+  process.exitCode = await defects({ json: true, kitDir, only }, io);
 } catch (error) {
   const commands = program(io, () => undefined);
   process.exitCode = await endWithFailure(error, { args: ['defects', '--json'], commands, io });
