@@ -2,12 +2,12 @@
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, dirname, join, posix } from 'node:path';
 import { commandsOf } from '../artifact/commands.ts';
+import { zip } from '../artifact/wheel/wheel-maker.ts';
 import { told } from '../git/git.ts';
 import { defaultTagTemplate, tagNameOf } from '../git/release-tags.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import type { CoherenceRequest } from './check-coherence.ts';
 import { locateInJson } from './locate-in-json.ts';
-import { oneFileZip } from './one-file-zip.ts';
 import type { Place, Writing } from './place.ts';
 import type { ScratchCopy } from './scratch-copy.ts';
 
@@ -48,10 +48,8 @@ async function changeFile(
     }
     case 'metadata': {
       const before = await readFile(path);
-      await writeFile(
-        path,
-        oneFileZip(`x-${to}.dist-info/METADATA`, `Metadata-Version: 2.1\nName: x\nVersion: ${to}\n`),
-      );
+      const content = `Metadata-Version: 2.1\nName: x\nVersion: ${to}\n`;
+      await writeFile(path, zip([{ name: `x-${to}.dist-info/METADATA`, content }]));
       return { where, undo: () => writeFile(path, before) };
     }
     case 'name': {

@@ -3,7 +3,7 @@ import type { PlaceKind } from '../../schemas/types.ts';
 import type { Repository } from '../git/repository.ts';
 import { locateInJson, valueIn } from './locate-in-json.ts';
 import { type Place, type StatedVersion, whereIn } from './place.ts';
-import { type JsonText, noSuchFile, readSource, readSourceJson } from './source-file.ts';
+import { findSource, type JsonText, noSuchFile, readSourceJson } from './source-file.ts';
 
 /** The version at `pointer`; undefined where there is no text. */
 export function stateIn({ text, document }: JsonText, pointer: string): StatedVersion | undefined {
@@ -35,7 +35,7 @@ export async function lockfilePlaces(dir: string, repository: Repository | undef
   for (const file of npmLockfiles) places.push(...(await placesIn(dir, file, ['/version', '/packages//version'])));
   if (places.length > 0) return places;
   for (const file of otherLockfiles) {
-    const read = await readSource(dir, file);
+    const read = await findSource(dir, file);
     if ('missing' in read && read.missing === noSuchFile) continue;
     return [{ kind: 'lockfile', where: file, file, state: 'not-applicable', note: 'its kind does not state it' }];
   }

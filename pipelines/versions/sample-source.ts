@@ -4,19 +4,17 @@ import { dirname } from 'node:path';
 import type { ReleasePolicy } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { type DirectorySubject, resolveSubject } from '../artifact/subject.ts';
+import { zip } from '../artifact/wheel/wheel-maker.ts';
 import { type ScratchRepository, scratchRepository } from '../git/scratch-repository.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import type { VersionsIo } from './check-coherence.ts';
-import { oneFileZip } from './one-file-zip.ts';
 
 export const sampleVersion = '1.2.3-rc.0';
 export const sampleWheel = 'assets/python/sample-1.2.3rc0-py3-none-any.whl';
 
 export function wheelSaying(version: string): Buffer {
-  return oneFileZip(
-    `sample-${version}.dist-info/METADATA`,
-    `Metadata-Version: 2.1\nName: sample\nVersion: ${version}\n\nText.\n`,
-  );
+  const content = `Metadata-Version: 2.1\nName: sample\nVersion: ${version}\n\nText.\n`;
+  return zip([{ name: `sample-${version}.dist-info/METADATA`, content }]);
 }
 
 export function wheelManifest(version: string, file = sampleWheel): object {

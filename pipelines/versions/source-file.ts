@@ -6,32 +6,39 @@ import { errorCode } from '../../smoke/process/error-code.ts';
 /** Why a file that is not there cannot be read. */
 export const noSuchFile = 'there is no such file';
 
-export type SourceFile<T = Buffer> = { found: T } | { missing: string };
+export type SourceFile<T> = { found: T } | { missing: string };
 
-/** More than any file has that states a version: the lockfile of a large workspace has some 20 MB. */
-const maxBytes = 64 * 1024 ** 2;
+/** More than any file has that states a version: the lockfile of a large workspace has some 20 MB, a wheel more. */
+const maxBytes = 512 * 1024 ** 2;
 
-/** @param file a path from `dir`, see isInside */
-export async function readSource(dir: string, file: string): Promise<SourceFile> {
+/** The path of a regular file, absolute. @param file a path from `dir`, see isInside */
+export async function findSource(dir: string, file: string): Promise<SourceFile<string>> {
   const path = join(dir, file);
   try {
     const found = await stat(path);
     // A pipe would be waited for.
     if (!found.isFile()) return { missing: 'it is not a file' };
     if (found.size > maxBytes) return { missing: `it has ${found.size} bytes, more than ${maxBytes}` };
-    return { found: await readFile(path) };
+    return { found: path };
   } catch (error) {
-    const code = errorCode(error);
-    if (code === undefined) throw error;
-    return {
-      missing: code === 'ENOENT' || code === 'ENOTDIR' ? noSuchFile : `it cannot be read (${code})`,
-    };
+    return { missing: whyNot(error) };
   }
 }
 
 export async function readSourceText(dir: string, file: string): Promise<SourceFile<string>> {
-  const read = await readSource(dir, file);
-  return 'missing' in read ? read : { found: read.found.toString('utf8') };
+  const path = await findSource(dir, file);
+  if ('missing' in path) return path;
+  try {
+    return { found: await readFile(path.found, 'utf8') };
+  } catch (error) {
+    return { missing: whyNot(error) };
+  }
+}
+
+function whyNot(error: unknown): string {
+  const code = errorCode(error);
+  if (code === undefined) throw error;
+  return code === 'ENOENT' || code === 'ENOTDIR' ? noSuchFile : `it cannot be read (${code})`;
 }
 
 export interface JsonText {

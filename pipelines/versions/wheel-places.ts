@@ -2,11 +2,12 @@
 import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
 import { check } from '../../smoke/schema/validate.ts';
+import { readWheelName } from '../artifact/wheel/wheel-name.ts';
 import { finding } from '../findings/finding.ts';
 import { stateIn } from './json-places.ts';
 import { type Place, whereIn } from './place.ts';
-import { isInside, noSuchFile, readSource, readSourceJson } from './source-file.ts';
-import { versionInMetadata, versionInName } from './wheel-metadata.ts';
+import { findSource, isInside, noSuchFile, readSourceJson } from './source-file.ts';
+import { versionInMetadata } from './wheel-metadata.ts';
 
 /** Directories in which nothing is that is released, and other packages' wheels may be. */
 const skipped = new Set(['node_modules', '.git', '.venv', 'venv', '.shakedown', '.tox']);
@@ -70,13 +71,13 @@ async function wheelItself(dir: string, file: string, manifest: string): Promise
   ] as const;
   if (!isInside(file))
     return [{ ...named, state: 'unknown', note: 'its manifest names a file outside of the package' }];
-  const read = await readSource(dir, file);
-  if ('missing' in read) {
-    const note = read.missing === noSuchFile ? 'it is not there: build it first' : read.missing;
+  const found = await findSource(dir, file);
+  if ('missing' in found) {
+    const note = found.missing === noSuchFile ? 'it is not there: build it first' : found.missing;
     return [{ ...named, state: 'unknown', note }];
   }
-  const name = versionInName(file);
-  const metadata = versionInMetadata(read.found);
+  const name = readWheelName(posix.basename(file))?.version;
+  const metadata = await versionInMetadata(found.found);
   return [
     name === undefined
       ? { ...named, state: 'unknown', note: 'it is not the name of a wheel' }

@@ -1,4 +1,4 @@
-/** Makes wheels for tests, sound and hostile: every field of the zip can be chosen. */
+/** Makes wheels, sound and hostile, for tests and for the negative control: every field of the zip can be chosen. */
 import { createHash } from 'node:crypto';
 import { crc32, deflateRawSync } from 'node:zlib';
 

@@ -1,4 +1,5 @@
 /** What the file name of a wheel says, and when Python takes two names or versions for one. */
+import { pythonVersion } from '../../versions/same-version.ts';
 
 export interface WheelName {
   name: string;
@@ -28,17 +29,5 @@ export function readWheelName(file: string): WheelName | undefined {
 /** Names that Python takes for the same. @see https://packaging.python.org/en/latest/specifications/name-normalization/ */
 export const foldName = (name: string): string => name.toLowerCase().replace(/[-_.]+/g, '_');
 
-/**
- * A version as Python compares it: `0.1.0-rc.0` and `0.1.0rc0` are one.
- * @see https://packaging.python.org/en/latest/specifications/version-specifiers/#normalization
- */
-export function foldVersion(version: string): string {
-  const spellings: Record<string, string> = { alpha: 'a', beta: 'b', c: 'rc', pre: 'rc', preview: 'rc' };
-  return version
-    .toLowerCase()
-    .replace(/^v/, '')
-    .replace(
-      /[-_.]?(alpha|beta|preview|pre|post|dev|rc|a|b|c)[-_.]?(?=\d|$)/g,
-      (_, word: string) => spellings[word] ?? word,
-    );
-}
+/** A version as Python compares it, see pythonVersion; what Python takes for no version is compared letter by letter. */
+export const foldVersion = (version: string): string => pythonVersion(version) ?? version;
