@@ -8,7 +8,7 @@ const mainEndings = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/
 const typesEndings = ['', '.ts', '.d.ts', '/index.d.ts'];
 
 export const entryPoints = defineRule({
-  codes: ['entry-point-missing', 'types-missing'],
+  codes: ['entry-point-missing', 'entry-point-invalid', 'types-missing'],
   title: 'What main, exports and types name is packed',
   check(inspection, report) {
     const { main, exports } = inspection.packageJson;
@@ -19,7 +19,6 @@ export const entryPoints = defineRule({
     const paths = [...inspection.files.keys()];
     const patterns = new Map<string, boolean>();
     const matches = (target: string): boolean => {
-      if (!target.startsWith('./')) return false;
       const path = target.slice(2);
       if (!path.includes('*') && !path.endsWith('/')) return inspection.files.has(path);
       // A pattern looks at every file; nobody writes thousands of them.
@@ -28,6 +27,10 @@ export const entryPoints = defineRule({
       return known;
     };
     for (const { target, pointer } of targetsOf(exports)) {
+      if (!target.startsWith('./')) {
+        report('entry-point-invalid', { target }, { file: 'package.json', pointer });
+        continue;
+      }
       if (matches(target)) continue;
       const args = { field: 'exports', ...missingFile(inspection, inside(target)) };
       report('entry-point-missing', args, { file: 'package.json', pointer });

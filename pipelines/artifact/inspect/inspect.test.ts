@@ -66,9 +66,9 @@ describe('entry points', () => {
   testPackage('main is not packed', { main: 'lib/index.js' }, sound, ['entry-point-missing']);
   testPackage('exports is packed', { exports: './dist/index.js' }, sound, []);
   testPackage('exports is not packed', { exports: './dist/main.js' }, sound, ['entry-point-missing']);
-  testPackage('exports does not begin with ./', { exports: 'dist/index.js' }, sound, ['entry-point-missing']);
+  testPackage('exports does not begin with ./', { exports: 'dist/index.js' }, sound, ['entry-point-invalid']);
   testPackage('exports begins with something as long as ./', { exports: '//dist/index.js' }, sound, [
-    'entry-point-missing',
+    'entry-point-invalid',
   ]);
   testPackage('exports has no endings to try', { exports: './dist/index' }, sound, ['entry-point-missing']);
   testPackage('a condition deep in exports', { exports: { '.': { import: [{ node: './no.mjs' }] } } }, sound, [

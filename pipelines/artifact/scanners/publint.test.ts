@@ -97,12 +97,6 @@ const broken: Record<string, Case> = {
     code: 'exports-default-should-be-last',
     pointer: '/exports/default',
   },
-  'a target without ./': {
-    json: { exports: 'a.js' },
-    files: { 'a.js': cjs },
-    code: 'exports-value-invalid',
-    pointer: '/exports',
-  },
   'no entry point of the package itself': {
     json: { main: './a.js', exports: { './b': './a.js' } },
     files: { 'a.js': cjs },

@@ -20,7 +20,6 @@ const codes = {
   EXPORTS_MODULE_SHOULD_PRECEDE_REQUIRE: 'publint-exports-module-should-precede-require',
   EXPORTS_DEFAULT_SHOULD_BE_LAST: 'publint-exports-default-should-be-last',
   EXPORTS_MODULE_SHOULD_BE_ESM: 'publint-exports-module-should-be-esm',
-  EXPORTS_VALUE_INVALID: 'publint-exports-value-invalid',
   EXPORTS_MISSING_ROOT_ENTRYPOINT: 'publint-exports-missing-root-entrypoint',
   EXPORTS_FALLBACK_ARRAY_USE: 'publint-exports-fallback-array-use',
   EXPORTS_VALUE_CONFLICTS_WITH_BROWSER: 'publint-exports-value-conflicts-with-browser',
@@ -43,6 +42,7 @@ const codes = {
   IMPORTS_GLOB_NO_MATCHED_FILES: undefined,
   // Said by rules of ours.
   EXPORTS_GLOB_NO_MATCHED_FILES: undefined,
+  EXPORTS_VALUE_INVALID: undefined,
   LOCAL_DEPENDENCY: undefined,
   BIN_FILE_NOT_EXECUTABLE: undefined,
   USE_FILES: undefined,

@@ -93,6 +93,12 @@ export const inspectWords = {
       `"${a.field}" names ${a.path}, which is not packed (found ${a.found}): importing the package fails`,
     remediation: howToPack,
   },
+  'entry-point-invalid': {
+    severity: 'error',
+    message: (a: { target: string }) =>
+      `"exports" names ${a.target}: a target must start with ./, and Node refuses to import any other`,
+    remediation: (a: { target: string }) => `Write "./${a.target.replace(/^(\.{0,2}\/)+/, '')}".`,
+  },
   'types-missing': {
     severity: 'warning',
     message: (a: Missing & { field: string }) => `"${a.field}" names ${a.path}, which is not packed (found ${a.found})`,

@@ -167,11 +167,6 @@ const publintWords = {
   'publint-imports-module-should-precede-require': moduleTooLate,
   'publint-exports-default-should-be-last': notLast,
   'publint-imports-default-should-be-last': notLast,
-  'publint-exports-value-invalid': {
-    severity: 'error',
-    message: (a: Said) => `"${a.field}" must start with ./, found ${a.found}: Node refuses to load it`,
-    remediation: (a: Said) => `Write "${a.suggestValue}".`,
-  },
   'publint-exports-missing-root-entrypoint': {
     severity: 'warning',
     message: (a: Said) =>
