@@ -1,11 +1,11 @@
 import { defineArchiveRule, kindOf, partsOf, type RawEntry, sayFirst } from './rule.ts';
 import { whyUnsafe } from './safe-paths.ts';
 
-/** One path inside the package, with what makes it the same as another for a file system that is not particular. */
+/** One path inside the package. There may be many: no more is kept of each than is compared. */
 interface Place {
   path: string;
-  parts: readonly string[];
-  folded: readonly string[];
+  /** the path for a file system that is not particular, with the lowest of all characters for every slash */
+  key: string;
   isFile: boolean;
 }
 
@@ -15,9 +15,10 @@ export const entriesTwice = defineArchiveRule({
   title: 'No file is there twice, and none is a directory too',
   refuses: true,
   check({ entries }, report) {
-    const twice = neighbours(entries)
-      .filter(([one, other]) => isSame(one, other) || isFileAbove(one, other))
-      .map(([one]) => ({ entry: one.path }));
+    const twice: { entry: string }[] = [];
+    eachPair(entries, (one, other) => {
+      if (isSame(one, other) || isFileAbove(one, other)) twice.push({ entry: one.path });
+    });
     sayFirst(twice, (args) => report('tarball-entry-twice', args, {}));
   },
 });
@@ -28,50 +29,71 @@ export const namesCollide = defineArchiveRule({
   title: 'No two names differ by capitals or Unicode composition only',
   refuses: false,
   check({ entries }, report) {
-    const colliding = neighbours(entries).flatMap(([one, other]) => {
+    const colliding: { entry: string; other: string }[] = [];
+    eachPair(entries, (one, other) => {
       const depth = sharedDepth(one, other);
-      const [first, second] = [one, other].map(({ parts }) => parts.slice(0, depth).join('/'));
-      return first === undefined || second === undefined || first === second ? [] : [{ entry: second, other: first }];
+      const [first, second] = [upTo(one.path, depth), upTo(other.path, depth)];
+      if (first !== second) colliding.push({ entry: second, other: first });
     });
     sayFirst(colliding, (args) => report('tarball-names-collide', args, {}));
   },
 });
 
+const sorted = new WeakMap<readonly RawEntry[], readonly Place[]>();
+
 /**
- * Pairs of paths that stand side by side when all are sorted by their folded parts. Whatever shares a folded beginning
- * stands together, and a file directly before what is below it, so that pairs are enough to see every fault.
+ * Visits the paths that stand side by side when all are sorted by their keys. Whatever shares a folded beginning stands
+ * together, and a file directly before what is below it, so that pairs are enough to see every fault.
  */
-function neighbours(entries: readonly RawEntry[]): [Place, Place][] {
-  const places = entries.flatMap((entry): { key: string; place: Place }[] => {
-    const parts = partsOf(entry).slice(1);
-    const kind = kindOf(entry);
-    if (parts.length === 0 || whyUnsafe(entry) !== undefined) return [];
-    const folded = parts.map(fold);
-    const place = { path: parts.join('/'), parts, folded, isFile: kind !== 'directory' };
-    return [{ key: folded.join('\0'), place }];
-  });
-  const sorted = places
-    .sort((a, b) => order(a.key, b.key) || order(a.place.path, b.place.path))
-    .map(({ place }) => place);
-  return sorted.slice(1).flatMap((other, index) => {
-    const one = sorted[index];
-    return one ? [[one, other]] : [];
-  });
+function eachPair(entries: readonly RawEntry[], visit: (one: Place, other: Place) => void): void {
+  const places = sorted.get(entries) ?? sortedPlaces(entries);
+  sorted.set(entries, places);
+  let one: Place | undefined;
+  for (const other of places) {
+    if (one) visit(one, other);
+    one = other;
+  }
+}
+
+function sortedPlaces(entries: readonly RawEntry[]): Place[] {
+  const places: Place[] = [];
+  for (const entry of entries) {
+    const path = partsOf(entry).slice(1).join('/');
+    if (path === '' || whyUnsafe(entry) !== undefined) continue;
+    const key = path.normalize('NFC').toLowerCase().replaceAll('/', '\0');
+    places.push({ path, key, isFile: kindOf(entry) !== 'directory' });
+  }
+  return places.sort((a, b) => order(a.key, b.key) || order(a.path, b.path));
 }
 
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
-const fold = (part: string): string => part.normalize('NFC').toLowerCase();
 
 function isSame(one: Place, other: Place): boolean {
   return one.path === other.path && (one.isFile || other.isFile);
 }
 
 function isFileAbove(one: Place, other: Place): boolean {
-  return one.isFile && other.folded.length > one.folded.length && sharedDepth(one, other) === one.folded.length;
+  return one.isFile && other.key.startsWith(`${one.key}\0`);
 }
 
 /** How many parts from the top are one name for a file system that is not particular. */
-function sharedDepth(one: Place, other: Place): number {
-  const depth = one.folded.findIndex((part, index) => part !== other.folded[index]);
-  return depth < 0 ? one.folded.length : depth;
+function sharedDepth({ key: one }: Place, { key: other }: Place): number {
+  let depth = 0;
+  for (let at = 0; ; at += 1) {
+    const [a, b] = [one[at] ?? '\0', other[at] ?? '\0'];
+    if (a !== b) return depth;
+    if (a !== '\0') continue;
+    depth += 1;
+    if (at >= one.length || at >= other.length) return depth;
+  }
+}
+
+/** The first `depth` parts of a path. */
+function upTo(path: string, depth: number): string {
+  let end = -1;
+  for (let left = depth; left > 0; left -= 1) {
+    end = path.indexOf('/', end + 1);
+    if (end < 0) return path;
+  }
+  return path.slice(0, Math.max(0, end));
 }

@@ -59,6 +59,14 @@ describe('what npm pack never makes is refused', () => {
       paxEntry(paxRecord('path', `package/${'x'.repeat(100)}//`), { path: 'package/x' }),
       'tarball-path-unsafe',
     ],
+    'a name of more bytes than any file system takes': [
+      paxEntry(paxRecord('path', `package/${'\u00e9'.repeat(128)}`), { path: 'package/x' }),
+      'tarball-path-unsafe',
+    ],
+    'a path of more bytes than any system has room for': [
+      paxEntry(paxRecord('path', `package/${'directory/'.repeat(102)}x`), { path: 'package/x' }),
+      'tarball-path-unsafe',
+    ],
     'a path out of the package in a pax header': [
       paxEntry(paxRecord('path', `../../${'x'.repeat(100)}`), { path: 'package/x' }),
       'tarball-path-unsafe',
@@ -207,6 +215,9 @@ describe('what is in order is left alone', () => {
     ),
     'names with dots and spaces inside': [{ path: 'package/.a b..c' }],
     'an emoji of several characters': [{ path: 'package/\u{1f469}\u200d\u{1f4bb}.png' }],
+    'a name of as many bytes as a file system takes': paxEntry(paxRecord('path', `package/${'x'.repeat(255)}`), {
+      path: 'package/x',
+    }),
     'a directory before what is in it': [{ path: 'package/x/', type: '5' }, { path: 'package/x/y' }],
     'a directory that is there twice': [
       { path: 'package/x/', type: '5' },

@@ -4,6 +4,10 @@ import { defineArchiveRule, partsOf, type RawEntry, sayFirst } from './rule.ts';
 // biome-ignore lint/suspicious/noControlCharactersInRegex: that is what is looked for
 const controls = /[\u0000-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060\u2066-\u2069\ufeff]/;
 
+/** What file systems and systems take; below it there must be room for the directory that a package is installed in. */
+const maxNameBytes = 255;
+const maxPathBytes = 1024;
+
 export const safePaths = defineArchiveRule({
   codes: ['tarball-path-unsafe'],
   title: 'Every path stays in the package, in its plainest spelling',
@@ -27,5 +31,8 @@ export function whyUnsafe(entry: RawEntry): string | undefined {
   if (parts.includes('..')) return 'leaves the package with ..';
   // `./package/x` is common; npm takes the `.` for the directory around all entries.
   if (parts.slice(1).some((part) => part === '' || part === '.')) return 'has an empty or . part in its path';
+  if (Buffer.byteLength(path) > maxPathBytes) return `has a path of more than ${maxPathBytes} bytes`;
+  if (parts.some((part) => Buffer.byteLength(part) > maxNameBytes))
+    return `has a name of more than ${maxNameBytes} bytes`;
   return undefined;
 }

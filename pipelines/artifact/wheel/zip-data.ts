@@ -1,5 +1,6 @@
 /** The bytes of the entries of a zip file, as a stream within what its directory says. */
 import type { FileHandle } from 'node:fs/promises';
+import { Readable } from 'node:stream';
 import { crc32, createInflateRaw } from 'node:zlib';
 import { exactly, methodOf, nameOf, type ZipEntry, ZipFault } from './zip-directory.ts';
 
@@ -90,7 +91,9 @@ async function* piecesOf(
 async function* inflated(packed: AsyncGenerator<Buffer>, entry: ZipEntry): AsyncGenerator<Buffer> {
   const { name } = entry;
   const inflate = createInflateRaw({ chunkSize: pieceBytes });
-  const feeding = feed(packed, inflate);
+  const source = Readable.from(packed);
+  source.on('error', (error) => inflate.destroy(error));
+  source.pipe(inflate);
   try {
     yield* inflate as AsyncIterable<Buffer>;
     if (inflate.bytesWritten < entry.packed) throw new ZipFault(`${name} has bytes behind its data`);
@@ -100,20 +103,7 @@ async function* inflated(packed: AsyncGenerator<Buffer>, entry: ZipEntry): Async
     }
     throw error;
   } finally {
+    source.destroy();
     inflate.destroy();
-    await feeding;
-  }
-}
-
-/** Writes all there is, at the pace of the reader; an error goes to the reader. */
-async function feed(packed: AsyncGenerator<Buffer>, into: ReturnType<typeof createInflateRaw>): Promise<void> {
-  try {
-    for await (const piece of packed) {
-      if (into.destroyed) return;
-      if (!into.write(piece)) await new Promise<void>((resolve) => into.once('drain', resolve).once('close', resolve));
-    }
-    into.end();
-  } catch (error) {
-    into.destroy(error instanceof Error ? error : new Error(String(error)));
   }
 }
