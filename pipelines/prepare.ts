@@ -13,6 +13,7 @@ import { StageFailure } from './findings/errors.ts';
 import { describeFinding, finding } from './findings/finding.ts';
 import { defaultTagTemplate } from './git/release-tags.ts';
 import { type LoadedPolicy, loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
+import { singleLine } from './report/foreign-text.ts';
 import { plural } from './report/quantities.ts';
 import { type Line, span } from './report/terminal/line.ts';
 import { sayDocument, sayLines } from './run/command-io.ts';
@@ -57,7 +58,7 @@ export async function prepare(spec: string, options: PrepareOptions, io: Version
   const open = files.filter(({ satisfied }) => !satisfied);
   if (write && open.length > 0) {
     requireAlone(subject.manifest.name, plan);
-    for (const { file, change } of open) io.stderr.write(`writes ${file}: ${change}\n`);
+    for (const { file, change } of open) io.stderr.write(`writes ${singleLine(file)}: ${singleLine(change)}\n`);
     await writeFiles(open, io.signal);
   }
   const findings = [...plan.findings, ...(await wheelsToBuild(subject.dir, plan.next))];

@@ -8,11 +8,15 @@ export const noSuchFile = 'there is no such file';
 
 export type SourceFile<T> = { found: T } | { missing: string };
 
-/** More than any file has that states a version: the lockfile of a large workspace has some 20 MB, a wheel more. */
-const maxBytes = 512 * 1024 ** 2;
+/** More than any text has that states a version: the lockfile of a large workspace has some 20 MB. */
+const maxTextBytes = 64 * 1024 ** 2;
 
 /** The path of a regular file, absolute. @param file a path from `dir`, see isInside */
-export async function findSource(dir: string, file: string): Promise<SourceFile<string>> {
+export async function findSource(
+  dir: string,
+  file: string,
+  maxBytes = Number.POSITIVE_INFINITY,
+): Promise<SourceFile<string>> {
   const path = join(dir, file);
   try {
     const found = await stat(path);
@@ -26,7 +30,7 @@ export async function findSource(dir: string, file: string): Promise<SourceFile<
 }
 
 export async function readSourceText(dir: string, file: string): Promise<SourceFile<string>> {
-  const path = await findSource(dir, file);
+  const path = await findSource(dir, file, maxTextBytes);
   if ('missing' in path) return path;
   try {
     return { found: await readFile(path.found, 'utf8') };

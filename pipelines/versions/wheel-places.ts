@@ -1,6 +1,8 @@
 /** Python wheels that a package carries: their manifests, their names, their own metadata. */
+import type { Dirent } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { join, posix } from 'node:path';
+import { errorCode } from '../../smoke/process/error-code.ts';
 import { check } from '../../smoke/schema/validate.ts';
 import { readWheelName } from '../artifact/wheel/wheel-name.ts';
 import { finding } from '../findings/finding.ts';
@@ -23,12 +25,22 @@ export async function wheelPlaces(dir: string): Promise<Place[]> {
 
 /** Links are not followed: they may lead in a circle, and npm packs none. */
 async function* manifestsBelow(dir: string, below: string, depth: number): AsyncGenerator<string> {
-  const entries = await readdir(join(dir, below), { withFileTypes: true });
+  const entries = await entriesOf(join(dir, below));
   for (const entry of entries.sort((a, b) => (a.name < b.name ? -1 : 1))) {
     const path = posix.join(below, entry.name);
     if (entry.isFile() && entry.name === 'manifest.json') yield path;
     if (entry.isDirectory() && depth < maxDepth && !skipped.has(entry.name))
       yield* manifestsBelow(dir, path, depth + 1);
+  }
+}
+
+/** What nobody may read is not packed either. */
+async function entriesOf(dir: string): Promise<Dirent[]> {
+  try {
+    return await readdir(dir, { withFileTypes: true });
+  } catch (error) {
+    if (errorCode(error) === 'EACCES' || errorCode(error) === 'ENOENT') return [];
+    throw error;
   }
 }
 
