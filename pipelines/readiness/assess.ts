@@ -3,6 +3,7 @@ import type { Gate, ReadinessReport } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { openBench } from '../artifact/bench.ts';
 import type { DirectorySubject } from '../artifact/subject.ts';
+import { enginesOf } from '../artifact/subject-manifest.ts';
 import { contractOf } from '../policy/contract-of.ts';
 import { type LoadedPolicy, requirePolicyFor } from '../policy/load-policy.ts';
 import { withOverrides } from '../walkthrough/overrides.ts';
@@ -55,11 +56,13 @@ export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo
     commands,
   };
   const { name } = subject.manifest;
+  const engines = enginesOf(subject.manifest);
   const evidence = await chooseEvidence(verifiesOf(name, io.cwd), io.cwd, expected);
   const ground: GateGround = {
     subject,
     policy,
     contract,
+    ...(engines === undefined ? {} : { engines }),
     ...(evidence ? { evidence } : {}),
     ...(release ? { release } : {}),
     commands,

@@ -5,13 +5,19 @@ import type { Bench } from '../artifact/bench.ts';
 import type { DirectorySubject } from '../artifact/subject.ts';
 import type { Io } from '../io.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
+import type { CommandIo } from '../run/command-io.ts';
 import type { Evidence } from './evidence.ts';
 import type { NextCommands } from './next-commands.ts';
+
+/** What of the process this needs. */
+export type ReadinessIo = CommandIo & Pick<Io, 'signal'>;
 
 /** What a gate needs that rests on a run alone. */
 export interface RunGround {
   policy: LoadedPolicy;
   contract: Contract;
+  /** `engines.node` of the package, which is a part of its matrix */
+  engines?: string;
   /** absent when no run has verified this package */
   evidence?: Evidence;
   commands: NextCommands;
@@ -22,7 +28,7 @@ export interface GateGround extends RunGround {
   /** the bytes that are to be released; absent when the source cannot be packed */
   release?: Artifact;
   bench: Bench;
-  io: Io;
+  io: ReadinessIo;
 }
 
 /** A gate's answer, or that of a part of it. */

@@ -18,7 +18,7 @@ export function readinessLines(report: ReadinessReport): Line[] {
     [],
     ...aboutLines(report),
     [],
-    ...gates.flatMap(gateLines),
+    ...gates.flatMap((gate) => gateLines(gate, report.artifact?.runId)),
     ...(findings.length > 0 ? [[], [span('strong', 'In the way of the release')]] : []),
     ...findings.flatMap(findingLines),
     ...waitingLines(gates.filter(isWaiting)),
@@ -45,6 +45,7 @@ function aboutLines({ artifact, policy, publish, source }: ReadinessReport): Lin
   const rows: [string, string][] = [
     ['Source', `${source.dir}, ${at}${source.dirty ? ' with uncommitted changes' : ''}`],
     ['Artifact', artifact ? `sha256 ${artifact.sha256}, ${artifact.file}` : 'no run has verified it'],
+    ...(artifact ? [['Verified', `by run ${artifact.runId}`] satisfies [string, string]] : []),
     ['Policy', `${policy.file} (sha256 ${policy.sha256.slice(0, 12)})`],
     ['Mode', publish.reason],
   ];
@@ -69,10 +70,12 @@ function gateWord(verdict: Gate['verdict']): Span {
 
 const indent = ' '.repeat(14);
 
-function gateLines({ id, title, verdict, evidence }: Gate): Line[] {
+/** @param ofRun the run that is named above already */
+function gateLines({ id, title, verdict, evidence }: Gate, ofRun: string | undefined): Line[] {
+  const named = (runId: string | undefined): string => (runId === undefined || runId === ofRun ? '' : `run ${runId}: `);
   return [
     ['  ', gateWord(verdict), '  ', id, '  ', title],
-    ...evidence.map(({ text, runId }): Line => [span('faint', `${indent}${runId ? `run ${runId}: ` : ''}${text}`)]),
+    ...evidence.map(({ text, runId }): Line => [span('faint', `${indent}${named(runId)}${text}`)]),
   ];
 }
 

@@ -4,6 +4,7 @@ import { finding } from '../findings/finding.ts';
 import { plural } from '../report/quantities.ts';
 import type { Evidence } from './evidence.ts';
 import type { Answer, RunGround } from './gate.ts';
+import type { NextCommands } from './next-commands.ts';
 import { remedyOf, voids } from './smoke-evidence.ts';
 
 /** That these stages have passed, in every required cell that they were in. */
@@ -26,7 +27,7 @@ export function stagesPassed(names: readonly StageName[], evidence: Evidence, gr
     const findings = open.map((name) => told(name, of(name)[0]?.outcome ?? 'that it did not run'));
     return { verdict: 'missing', evidence: said, findings };
   }
-  return asFarAsItCounts({ verdict: 'passed', evidence: said, findings: [] }, evidence, ground);
+  return asFarAsItCounts({ verdict: 'passed', evidence: said, findings: [] }, evidence, ground.commands);
 }
 
 /** That these hand-overs were proved, and that none of all found other bytes. */
@@ -53,11 +54,11 @@ export function provedHandovers(names: readonly Handover['at'][], evidence: Evid
     const findings = [finding('gate-handover-missing', { run: runId, expected: absent.join(', '), found, next })];
     return { verdict: 'missing', evidence: said, findings };
   }
-  return asFarAsItCounts({ verdict: 'passed', evidence: said, findings: [] }, evidence, ground);
+  return asFarAsItCounts({ verdict: 'passed', evidence: said, findings: [] }, evidence, ground.commands);
 }
 
 /** A pass in a run whose passes are no evidence is none. */
-export function asFarAsItCounts(answer: Answer, evidence: Evidence, { commands }: RunGround): Answer {
+export function asFarAsItCounts(answer: Answer, evidence: Evidence, commands: NextCommands): Answer {
   if (answer.verdict !== 'passed' || !voids(evidence, 'passes')) return answer;
   return { ...answer, verdict: 'missing', remedy: remedyOf(evidence, commands.verify()) };
 }

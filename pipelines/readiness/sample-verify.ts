@@ -1,7 +1,7 @@
 /** For tests: a verify that a release can rest on, as its events, its report, or a run on record, and how it may differ. */
 import { copyFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import type { ArtifactManifest, Cell, Finding, Report, SmokeResult, Tools } from '../../schemas/types.ts';
+import type { ArtifactManifest, Cell, Finding, Handover, Report, SmokeResult, Tools } from '../../schemas/types.ts';
 import type { Artifact } from '../artifact/artifact.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import { applyEvent, newReport, type ReportMeta } from '../report/report.ts';
@@ -58,15 +58,22 @@ export function verifyEvents(changes: VerifyChanges): EventBody[] {
     findings = [],
     cells = [sampleCell],
   } = changes;
-  const bodies = sampleEvents(smokes, { tools, ...(planned === undefined ? {} : { planned }) }).map((body) =>
-    body.type === 'artifact-ready' && artifact ? { ...body, artifact } : body,
-  );
+  const bodies = sampleEvents(smokes, { tools, ...(planned === undefined ? {} : { planned }) }).map((body) => {
+    if (body.type === 'identity-proved') return { ...body, handovers: body.handovers.map(withVersion(artifact)) };
+    return body.type === 'artifact-ready' && artifact ? { ...body, artifact } : body;
+  });
   const inspected = bodies.findIndex((body) => body.type === 'stage-finished' && body.stage === 'inspect');
   const told = findings.map((finding): EventBody => ({ type: 'finding', finding }));
   const [first, ...others] = cells;
   const cellsPlanned: EventBody[] = first ? [{ type: 'cells-planned', cells: [first, ...others] }] : [];
   const all: EventBody[] = [...bodies.slice(0, inspected), ...told, ...cellsPlanned, ...bodies.slice(inspected)];
   return changes.events?.(all) ?? all;
+}
+
+/** The command says its version where the others are told by their bytes. */
+function withVersion({ version }: Pick<ArtifactManifest, 'version'> = { version: '0.1.0' }) {
+  return (handover: Handover): Handover =>
+    handover.at === 'running CLI' ? { ...handover, expected: version, found: version } : handover;
 }
 
 /** The report of a verify, with its verdict. */

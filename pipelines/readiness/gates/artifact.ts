@@ -14,7 +14,7 @@ export const artifactGate: RunGate = {
     return together(
       provedHandovers(['local file', 'registry dist.integrity', 'bytes downloaded back'], evidence, ground),
       stagesPassed(['pack', 'inspect'], evidence, ground),
-      asFarAsItCounts(inspected(evidence), evidence, ground),
+      asFarAsItCounts(inspected(evidence), evidence, ground.commands),
       ...(ground.contract.gates['RG-5'] ? [smokesOf('RG-5', ground)] : []),
     );
   },

@@ -3,6 +3,7 @@ import type { Cell, Gate, Handover, PolicyMatrix, SmokeResult } from '../../../s
 import { findContract, listContracts } from '../../../smoke/contract.ts';
 import { finding } from '../../findings/finding.ts';
 import { loadPolicy } from '../../policy/load-policy.ts';
+import { waysIn } from '../../policy/suites.ts';
 import { sampleSmoke } from '../../report/sample-run.ts';
 import { listSmokes } from '../../smokes/run-smokes.ts';
 import { packageRoot } from '../../version.ts';
@@ -148,32 +149,33 @@ describe('cells', () => {
       ...differs,
     };
   };
-  const asked = (matrix: PolicyMatrix, cells: [Cell, ...Cell[]] | []): Answer =>
+  const asked = (matrix: PolicyMatrix, cells: [Cell, ...Cell[]] | [], engines?: string): Answer =>
     ask(installsGate, {
       evidence: evidence({ cells }),
       policy: { ...policy, policy: { ...policy.policy, matrix } },
+      ...(engines === undefined ? {} : { engines }),
     });
   const both = { managers: ['npm@11', 'pnpm'], nodes: ['22', '24'] };
-  const all = ['npm@11-node@22', 'npm@11-node@24', 'pnpm@10-node@22', 'pnpm@10-node@24'] as const;
+  const all = ['npm@11-node@22', 'npm@11-node@24', 'pnpm-node@22', 'pnpm-node@24'] as const;
 
   test('each pair of the matrix must be there', () => {
     expect(asked(both, [cell(all[0]), cell(all[1]), cell(all[2]), cell(all[3])]).verdict).toBe('passed');
     const answer = asked(both, [cell(all[0]), cell(all[3])]);
     expect([answer.verdict, answer.findings.map(({ args }) => args.cell)]).toEqual([
       'missing',
-      ['npm@11 with Node 24', 'pnpm with Node 22'],
+      ['npm@11-node@24', 'pnpm-node@22'],
     ]);
   });
 
-  test('another version is another cell', () => {
-    expect(asked({ managers: ['npm@1'] }, [cell('npm@11-node@24')]).verdict).toBe('missing');
-    expect(asked({ nodes: ['2'] }, [cell('npm@11-node@24')]).verdict).toBe('missing');
-    expect(asked({ managers: ['npm'], nodes: ['24.2'] }, [cell('npm@11-node@24')]).verdict).toBe('passed');
-    expect(
-      asked({ managers: ['npm@next'], nodes: ['24'] }, [
-        cell('npm@next-node@24', { manager: { name: 'npm', version: '12.9.0' } }),
-      ]).verdict,
-    ).toBe('passed');
+  test('the lowest Node that the package allows is a cell of its own', () => {
+    const ofMatrix = { managers: ['npm@11'], nodes: ['24'] };
+    const engines = '>=22.3';
+    const here = cell('npm@11-node@24');
+    const lowest = cell('npm@compatible-node@22.3.0', { lowest: true });
+    const answer = asked(ofMatrix, [here], engines);
+    expect([answer.verdict, answer.findings[0]?.args.cell]).toEqual(['missing', 'npm@compatible-node@22.3.0']);
+    expect(asked(ofMatrix, [here, lowest], engines).verdict).toBe('passed');
+    expect(asked({ ...ofMatrix, lowestNode: false }, [here], engines).verdict).toBe('passed');
   });
 
   test('one that failed fails the gate, one that was not tried leaves it open, one that cannot be is none', () => {
@@ -293,7 +295,7 @@ describe('without smokes of their own, RG-1 and RG-5', () => {
 
 describe.each(listContracts())('$contract.name', ({ contract: { name, suites, gates } }) => {
   test('each of its smokes belongs to a gate, and each pattern of a gate names a smoke', async () => {
-    const names = (await listSmokes(name, suites)).map((smoke) => smoke.name);
+    const names = (await listSmokes(name, [...suites, waysIn])).map((smoke) => smoke.name);
     const patterns = Object.values(gates).flatMap((gate) => gate.smokes);
     const belongs = matcherOf(patterns);
     expect(
