@@ -55,7 +55,8 @@ smoke('when an install is interrupted by Ctrl-C the runtime works on', async ({ 
     await waits();
     if (by === 'a terminal') install.kill('SIGINT');
     else process.kill(install.pid, 'SIGINT');
-    const { stdout, stderr } = await install.end();
+    const { stdout, stderr, ...end } = await install.end();
+    expect(end).not.toMatchObject({ kind: 'exited', code: 0 });
     expect(stdout).toBe('');
     expect(stderr).not.toContain('    at ');
     await runtime.stillWorks();
