@@ -1,12 +1,15 @@
 import { access, readFile } from 'node:fs/promises';
+import { delimiter } from 'node:path';
 import { withDamagedWheel } from './bundled-wheel.ts';
 import { smokeThatNeeds } from './smoke.ts';
 
 const smoke = smokeThatNeeds('install', 'uv');
 const smokeWithoutUv = smokeThatNeeds('install');
 
-smoke('install makes what it says, and a second install keeps it', async ({ ktx, context, expect }) => {
-  const installed = await ktx.install();
+smoke('install makes what it says, and a second install keeps it', async ({ ktx, context, sandbox, expect }) => {
+  // uv is on PATH, and need not be in its first directory.
+  const PATH = [sandbox.work, sandbox.env.PATH].join(delimiter);
+  const installed = await ktx.with({ env: { PATH } }).install();
   expect(installed).toMatchObject({
     headline: ktx.text('installed'),
     version: context.subject.version,
