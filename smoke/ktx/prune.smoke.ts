@@ -9,6 +9,9 @@ smoke('--dry-run lists the stale runtimes and leaves them', async ({ ktx, expect
   const pruned = await ktx.prune('--dry-run');
   expect(pruned.headline).toBe(ktx.text('pruneStale'));
   expect(pruned.paths.toSorted()).toEqual(stale);
+  // With --yes beside it, it may be refused or be a preview.
+  const both = await ktx.runtime('prune', '--dry-run', '--yes');
+  expect(both.stdout).not.toContain(ktx.text('pruneRemoved'));
   expect(await readdir(ktx.root)).toEqual(['0.0.0', '0.0.1']);
 });
 
