@@ -5,24 +5,31 @@ import { openElsewhere } from './open-elsewhere.ts';
 import { smokeThatNeeds } from './smoke.ts';
 
 const smoke = smokeThatNeeds('start', 'uv');
+const statusSmoke = smokeThatNeeds('start', 'status', 'statusJson', 'uv');
 const stopSmoke = smokeThatNeeds('start', 'stop', 'uv');
 
-smoke('start brings up one daemon, on loopback alone, that answers for itself', async ({ ktx, context, expect }) => {
-  const started = await ktx.start();
-  expect(started).toMatchObject({
-    headline: ktx.text('started'),
-    version: context.subject.version,
-    features: ktx.contract.features.default,
-  });
-  const { pid, version } = started;
-  const port = Number(new URL(started.url).port);
-  expect(await ktx.health(started.url)).toMatchObject({ version: context.subject.version });
-  expect(await openElsewhere(ktx.daemons(), port)).toEqual([]);
-  const state = ktx.readDocument('daemon-state', await readFile(started.state, 'utf8'));
-  expect(state).toMatchObject({ pid, port, version, features: started.features });
-  await expect.poll(ktx.daemons).toMatchObject([{ pid }]);
-  await ktx.end();
-});
+statusSmoke(
+  'start brings up one daemon, on loopback alone, that answers for itself',
+  async ({ ktx, context, expect }) => {
+    const started = await ktx.start();
+    expect(started).toMatchObject({
+      headline: ktx.text('started'),
+      version: context.subject.version,
+      features: ktx.contract.features.default,
+    });
+    const { pid, version } = started;
+    const { daemonStatePath, daemonStdoutPath, daemonStderrPath } = (await ktx.status()).layout;
+    expect(started).toMatchObject({ state: daemonStatePath, stdout: daemonStdoutPath, stderr: daemonStderrPath });
+    const port = Number(new URL(started.url).port);
+    expect(await ktx.health(started.url)).toMatchObject({ version: context.subject.version });
+    expect(await openElsewhere(ktx.daemons(), port)).toEqual([]);
+    const state = ktx.readDocument('daemon-state', await readFile(started.state, 'utf8'));
+    expect(state).toMatchObject({ pid, port, version, features: started.features });
+    expect(state).toMatchObject({ stdoutLog: started.stdout, stderrLog: started.stderr });
+    await expect.poll(ktx.daemons).toMatchObject([{ pid }]);
+    await ktx.end();
+  },
+);
 
 smoke('start again reuses the same daemon', async ({ ktx, expect }) => {
   const first = await ktx.start();
