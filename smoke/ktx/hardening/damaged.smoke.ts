@@ -29,6 +29,7 @@ installSmoke('a runtime without its programs is broken, and install mends it', a
   for (const program of [installed.python, installed.daemon]) {
     await rm(program);
     expect((await ktx.status()).kind).toBe('broken');
+    expect((await ktx.statusText()).status).toBe('broken');
     expect(await ktx.install()).toEqual(installed);
     expect((await ktx.status()).kind).toBe('ready');
   }
@@ -74,5 +75,8 @@ startSmoke('a damaged daemon.json of a daemon that lives does not lead to a seco
     const { pid } = ktx.readText('start-text', result.stdout);
     await expect.poll(ktx.daemons, { message: `daemon.json is ${what}` }).toMatchObject([{ pid }]);
   }
+  await rm(state);
+  const { pid } = await ktx.start();
+  await expect.poll(ktx.daemons, { message: 'daemon.json is gone' }).toMatchObject([{ pid }]);
   await ktx.end();
 });
