@@ -4,6 +4,7 @@ import { smokeThatNeeds } from './smoke.ts';
 import { WorkingRuntime } from './working-runtime.ts';
 
 const oddSmoke = smokeThatNeeds('install', 'status', 'statusJson', 'start', 'stop', 'uv');
+const pruneSmoke = smokeThatNeeds('prune');
 const readOnlySmoke = smokeThatNeeds('install', 'status', 'statusJson', 'lazyInstall', 'start', 'stop', 'uv');
 
 oddSmoke('a root with spaces and letters of other alphabets', async ({ ktx, sandbox, expect }) => {
@@ -15,6 +16,8 @@ oddSmoke('a root with spaces and letters of other alphabets', async ({ ktx, sand
   await ktx.health(url);
   expect(ktx.readDocument('daemon-state', await readFile(state, 'utf8')).stdoutLog).toContain(odd.root);
   expect(await odd.stop()).toMatchObject({ headline: ktx.text('stopped'), state });
+  const relative = (await ktx.at('relative').status()).layout;
+  expect(relative.runtimeRoot).toBe(join(sandbox.work, 'relative'));
 });
 
 readOnlySmoke('a root that is read-only', async ({ ktx, disk, sandbox, expect }) => {
@@ -27,4 +30,13 @@ readOnlySmoke('a root that is read-only', async ({ ktx, disk, sandbox, expect })
   }
   expect(ktx.daemons()).toEqual([]);
   await runtime.stillWorks();
+});
+
+pruneSmoke('what cannot be removed is not said to be removed', async ({ ktx, disk, command, expect }) => {
+  const stale = join(ktx.root, '0.0.0');
+  expect(await command(['mkdir', stale], { via: disk.via })).toSucceed();
+  expect(await disk.makeReadOnly()).toSucceed();
+  const result = await ktx.with({ via: disk.via }).runtime('prune', '--yes');
+  expect(result).toExit(1);
+  expect(result.stdout).not.toContain(stale);
 });
