@@ -110,8 +110,8 @@ describe('where', () => {
     ]);
   });
 
-  test('a comment that tells the scanner to look away is not obeyed', async () => {
-    expect(codesOf(await scanned({ 'a.js': `/* secretlint-disable */\n"${token}"` }))).toEqual(['secret-npm']);
+  test.each(['secretlint-disable', 'secretlint-disable-next-line'])('a comment %s is not obeyed', async (word) => {
+    expect(codesOf(await scanned({ 'a.js': `// ${word}\nconst a = "${token}";\n` }))).toEqual(['secret-npm']);
   });
 
   test('a NUL in the first 8000 bytes makes a file binary', async () => {
