@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { type CommandResult, describeEnd } from '../../smoke/process/command-result.ts';
 import { type Help, readHelp } from './help-text.ts';
 
-export type HelpAnswer = { help: Help; text: string } | { refused: string };
+type HelpAnswer = { help: Help; text: string } | { refused: string };
 
 export interface HelpTree {
   /** the command's own name */

@@ -49,7 +49,7 @@ export interface VerifyChanges {
 }
 
 /** The events of a verify, without the last. */
-export function verifyEvents(changes: VerifyChanges): EventBody[] {
+function verifyEvents(changes: VerifyChanges): EventBody[] {
   const {
     smokes = sampleSmokes,
     planned,

@@ -49,7 +49,7 @@ export function unverified({ evidence, commands }: RunGround): Answer {
   };
 }
 
-export function notApplicable(reason: string): Answer {
+function notApplicable(reason: string): Answer {
   return { verdict: 'not-applicable', evidence: [{ text: reason }], findings: [] };
 }
 

@@ -130,7 +130,7 @@ export const readinessWords = {
     severity: 'error',
     message: (a: { reason: string }) =>
       `the comparison of versions could not be shown to notice a version that was changed on purpose: ${a.reason}`,
-    remediation: () => 'Run: shakedown coherence --verbose, and report what it says.',
+    remediation: () => 'Run: shakedown coherence --control, and report what it says.',
   },
   'gate-documents-unread': {
     severity: 'error',
