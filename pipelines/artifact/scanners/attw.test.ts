@@ -157,7 +157,7 @@ test('many entry points with one fault are one finding', async () => {
 });
 
 test('nothing is said of what is in a bundle too large to be read', async () => {
-  const files = { 'a.js': `module.exports = { a: 1 };\n//${'.'.repeat(200_000)}`, 'a.d.ts': 'export default 1;\n' };
+  const files = { 'a.js': `${cjs}//${'.'.repeat(200_000)}`, 'a.d.ts': types };
   expect(await resolved({ exports: './a.js' }, files)).toEqual([]);
 });
 
