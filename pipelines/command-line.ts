@@ -6,6 +6,8 @@ import { defectsCommand } from './defects-command.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import { inspectCommand } from './inspect-command.ts';
 import type { Io } from './io.ts';
+import { matrixCommand } from './matrix-command.ts';
+import { mergeCommand } from './merge-command.ts';
 import { packCommand } from './pack-command.ts';
 import { prepareCommand } from './prepare-command.ts';
 import { publishCommand } from './publish-command.ts';
@@ -74,6 +76,8 @@ export function program(io: Io, onExit: (code: number) => void): Command {
   root.addCommand(packCommand(io, onExit));
   root.addCommand(prepareCommand(io, onExit));
   root.addCommand(defectsCommand(io, onExit));
+  root.addCommand(matrixCommand(io, onExit));
+  root.addCommand(mergeCommand(io, onExit));
   for (const each of [...walkthroughCommands(io, onExit), ...reportCommands(io, onExit), ...runCommands(io, onExit)])
     root.addCommand(each);
   return root;

@@ -1,23 +1,19 @@
 /** What `shakedown verify` is told, held to what there is: everything that can be wrong before anything is run. */
-import { constants } from 'node:fs';
-import { access, mkdir } from 'node:fs/promises';
-import { join, relative, resolve } from 'node:path';
+import { join, relative } from 'node:path';
 import type { Contract, ReportSuite } from '../schemas/types.ts';
-import { errorCode } from '../smoke/process/error-code.ts';
 import { ruleCards } from './artifact/inspect/rules.ts';
 import { requireRulesOf } from './artifact/inspect/severity.ts';
 import { resolveSubject, type Subject } from './artifact/subject.ts';
 import { enginesOf, subjectManifest } from './artifact/subject-manifest.ts';
 import { subjectName } from './artifact/subject-name.ts';
 import { type MatrixOfRun, matrixOfRun, type PartFlags } from './cells/matrix-of-run.ts';
-import { InputError } from './findings/errors.ts';
-import { finding } from './findings/finding.ts';
 import type { Io } from './io.ts';
 import { contractOf } from './policy/contract-of.ts';
 import { type LoadedPolicy, loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
 import { chooseSuites, requireSmokesOf, type SmokeName, suitesOf, waysIn, weightOf } from './policy/suites.ts';
 import { listSmokes, type SmokeSuite } from './smokes/run-smokes.ts';
 import { packageRoot } from './version.ts';
+import { writableDir } from './writable-dir.ts';
 
 export interface VerifyOptions extends PartFlags {
   policy: string;
@@ -53,11 +49,9 @@ export interface VerifyPlan {
   out?: string;
 }
 
-/** The package that is verified when none is named. */
-const referencePackage = join(packageRoot, 'fixtures', 'ktx');
-
-/** As somebody would type it: relative where it is below the current directory. */
-function typed(path: string, cwd: string): string {
+/** The package that is verified when none is named, as somebody would type it: relative where it is below `cwd`. */
+export function referencePackage(cwd: string): string {
+  const path = join(packageRoot, 'fixtures', 'ktx');
   const below = relative(cwd, path);
   return below.startsWith('..') ? path : below || '.';
 }
@@ -67,7 +61,7 @@ function typed(path: string, cwd: string): string {
  * @throws InputError
  */
 export async function planVerify(spec: string | undefined, options: VerifyOptions, { cwd }: Io): Promise<VerifyPlan> {
-  const subject = await resolveSubject(spec ?? typed(referencePackage, cwd), { cwd });
+  const subject = await resolveSubject(spec ?? referencePackage(cwd), { cwd });
   const policy = await loadPolicy(options.policy, cwd);
   const { contract } = contractOf(policy);
   const manifest = await subjectManifest(subject);
@@ -96,17 +90,4 @@ export async function planVerify(spec: string | undefined, options: VerifyOption
     isRequired: (smoke) => weightOf(smoke, policy, known) === 'required',
     ...(options.out === undefined ? {} : { out: await writableDir(options.out, cwd) }),
   };
-}
-
-async function writableDir(dir: string, cwd: string): Promise<string> {
-  const path = resolve(cwd, dir);
-  try {
-    await mkdir(path, { recursive: true });
-    await access(path, constants.W_OK);
-    return path;
-  } catch (error) {
-    const found = errorCode(error);
-    if (found === undefined) throw error;
-    throw new InputError(finding('out-not-writable', { dir, found }));
-  }
 }

@@ -25,7 +25,7 @@ import { publishArtifact, publishTimeoutMs } from './registry/publish.ts';
 import { startRegistry } from './registry/registry.ts';
 import { scopeOf } from './registry/route.ts';
 import { npmRegistry, upstreamFor } from './registry/upstream.ts';
-import { createTerminal } from './report/terminal/terminal.ts';
+import { openTerminal } from './report/terminal/open-terminal.ts';
 import { conduct } from './run/conduct.ts';
 import { stateHomeOf } from './run/registration.ts';
 import { together } from './run/stages.ts';
@@ -45,10 +45,7 @@ const registryReadyWithinMs = 60_000;
 export async function verify(spec: string | undefined, options: VerifyOptions, io: Io): Promise<number> {
   const plan = await planVerify(spec, options, io);
   const { subject, name, policy, contract, matrix, out } = plan;
-  const talk = createTerminal({ ...options, ...io, now: Date.now });
-  const inActions =
-    io.env.GITHUB_ACTIONS === 'true' && (await import('./report/actions/actions-terminal.ts')).inActions;
-  const terminal = inActions ? inActions(talk, io) : talk;
+  const terminal = await openTerminal(options, io);
 
   return await conduct(
     {

@@ -36,3 +36,13 @@ test('a contract without the capability has nothing to prove, whatever tools the
 test('a capability named like a property of every object is still lacking', () => {
   expect(unmetNeed(['toString'], contract, all)).toMatchObject({ notApplicable: true });
 });
+
+test('a way in is there or does not apply: without a matrix, and where the package manager has none', () => {
+  const way = { run: ['x'] as [string, ...string[]] };
+  const cell = { id: 'yarn-node@24', manager: { name: 'yarn', version: '4.1.0' }, ways: { local: way, once: way } };
+  expect(unmetNeed(['way:local'], contract, { ...all, cell })).toBeUndefined();
+  const global = { reason: 'yarn 4.1.0 has no such way', notApplicable: true };
+  expect(unmetNeed(['way:global'], contract, { ...all, cell })).toEqual(global);
+  expect(unmetNeed(['way:approved'], contract, { ...all, cell })).toMatchObject({ notApplicable: true });
+  expect(unmetNeed(['way:local'], contract, all)).toMatchObject({ reason: expect.stringContaining('no matrix') });
+});

@@ -127,7 +127,7 @@ export async function setUpCell(
   }
 
   const withScripts = await packagesWithInstallScripts(projectDir);
-  if (withScripts.length > 0 && adapter.blockedScripts(await installing)) {
+  if (withScripts.length > 0 && adapter.blockedScripts(await installing, manager.version)) {
     const packages = withScripts.join(', ');
     emit({ type: 'finding', finding: finding('install-scripts-blocked', { manager: wordsOf(cell), packages }) });
   }

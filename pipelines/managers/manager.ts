@@ -58,10 +58,13 @@ export interface ManagerAdapter {
   /** Absent when the manager installs nothing globally. */
   global?: (calling: Calling) => Way;
   /** Whether an install that went well says that it did not run install scripts. */
-  blockedScripts(result: CommandResult): boolean;
+  blockedScripts(result: Said, version: string): boolean;
   /** Why an install failed, in its own words, one line. */
-  reason(result: CommandResult): string;
+  reason(result: Said): string;
 }
+
+/** What a manager has said. */
+type Said = Pick<CommandResult, 'stdout' | 'stderr'>;
 
 /** package.json of a project that has nothing to do with anybody's. */
 export function packageJson(fields: Readonly<Record<string, unknown>> = {}): string {

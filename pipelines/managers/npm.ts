@@ -44,7 +44,9 @@ export const npm: ManagerAdapter = {
     install: [...calling.program, 'install', '--global', exactly(calling), ...common],
     run: [join(calling.places.prefix, 'bin', calling.package.bin)],
   }),
-  blockedScripts: ({ stdout, stderr }) => /install scripts blocked/.test(`${stdout}${stderr}`),
+  // npm 10 and 11 run them, 11 with the same word about them.
+  blockedScripts: ({ stdout }, version) =>
+    Number.parseInt(version, 10) >= 12 && /"unreviewedScripts": \[\s*\{/.test(stdout),
   reason: ({ stdout, stderr }) => {
     const error = readNpmError(stdout);
     if (error) return [error.code, error.summary, error.detail].filter(Boolean).join(' ');

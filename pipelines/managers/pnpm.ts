@@ -26,6 +26,9 @@ export const pnpm: ManagerAdapter = {
         update_notifier: 'false',
         fetch_timeout: '10000',
         fetch_retries: '2',
+        // Else it waits ten seconds, and then a minute.
+        fetch_retry_mintimeout: '1000',
+        fetch_retry_maxtimeout: '5000',
       }),
     };
   },
@@ -58,12 +61,21 @@ export const pnpm: ManagerAdapter = {
     };
   },
   blockedScripts: ({ stdout, stderr }) => /Ignored build scripts/.test(`${stdout}${stderr}`),
-  reason: ({ stdout, stderr }) =>
-    told(
-      `${stdout}\n${stderr}`,
-      (line) => /ERR_PNPM|[×╰]/.test(line),
-      (line) => line.replace(/^[\s×╰─▶│]+|^Error: /g, '').trim(),
-    ),
+  reason: ({ stdout, stderr }) => {
+    const text = `${stdout}\n${stderr}`;
+    const [code] = /ERR_PNPM_\w+/.exec(text) ?? [];
+    // A box drawn around sentences that are broken into lines: the first of its branches says most.
+    const [, branch] = /^ *[├╰]─▶ ([\s\S]*?)(?=^ *[├╰]─▶|^ *help:|^\s*$|(?![\s\S]))/m.exec(text) ?? [];
+    const sentence = branch?.replace(/\s*\n[\s│]*/g, ' ').trim();
+    return (
+      [code, sentence].filter(Boolean).join(' ').slice(0, 300) ||
+      told(
+        text,
+        () => false,
+        (line) => line,
+      )
+    );
+  },
 };
 
 const userconfig = ({ places }: Calling): string => join(places.config, 'npmrc');

@@ -1,6 +1,6 @@
 /** Events and reports for tests: a small run with fixed times, and how it may differ. */
 
-import type { Finding, Report, RunEvent, SmokeResult, StageName, Tools } from '../../schemas/types.ts';
+import type { Cell, Finding, Report, RunEvent, SmokeResult, StageName, Tools } from '../../schemas/types.ts';
 import type { EventBody } from '../run/event-body.ts';
 import { applyEvent, newReport, type ReportMeta } from './report.ts';
 import { type Ending, judge } from './verdict.ts';
@@ -48,8 +48,8 @@ const artifact: EventBody = {
   },
 };
 
-const identity: EventBody = {
-  type: 'identity-proved',
+const identity = {
+  type: 'identity-proved' as const,
   handovers: (
     [
       'local file',
@@ -59,7 +59,7 @@ const identity: EventBody = {
       'running CLI',
     ] as const
   ).map((at) => ({ at, expected: 'sha512-AAAA', found: 'sha512-AAAA', same: true })),
-};
+} satisfies EventBody;
 
 /** A smoke that passed, unless told otherwise. */
 export function sampleSmoke(name: string, differs: Partial<SmokeResult> = {}): SmokeResult {
@@ -157,4 +157,69 @@ export function concluded(
   const durationMs = 4860;
   const { state, exitCode, line, reasons } = judge(reportOf(bodies, meta), ending, durationMs);
   return reportOf([...bodies, { type: 'run-finished', state, exitCode, verdict: line, reasons, durationMs }], meta);
+}
+
+export const sampleMatrix = {
+  note: {
+    code: 'uv-missing',
+    severity: 'warning',
+    where: {},
+    args: { reason: 'no uv on PATH' },
+    message: 'no uv',
+    remediation: 'Put uv on PATH.',
+  } satisfies Finding,
+};
+
+/** A cell before it is tried. */
+export function sampleCell(id: string, differs: Partial<Cell> = {}): Cell {
+  return {
+    id,
+    manager: { name: id.startsWith('pnpm') ? 'pnpm' : 'npm', version: '11.21.2' },
+    node: { name: 'node', version: '22.23.3' },
+    primary: false,
+    required: true,
+    lowest: false,
+    smokes: 'all',
+    outcome: 'not-run',
+    ...differs,
+  };
+}
+
+/** A run over these cells, each with the smokes that are its own; all passed, unless told otherwise. */
+export function sampleMatrixEvents(
+  ids: readonly string[],
+  smokes: readonly SmokeResult[],
+  differs: Readonly<Record<string, Partial<Cell>>> = {},
+): EventBody[] {
+  const ofRun = sampleEvents([]).filter((event) => !('stage' in event && /identity|install|smokes/.test(event.stage)));
+  const cells = ids.map((id) => sampleCell(id, { primary: id === 'npm@11-node@22', ...differs[id] }));
+  return [
+    ...ofRun.filter(({ type }) => type !== 'identity-proved' && type !== 'smokes-planned'),
+    { type: 'cells-planned', cells: cells.map((cell) => ({ ...cell, outcome: 'not-run' })) },
+    ...cells.flatMap(({ id: cell, outcome, reason }): EventBody[] => {
+      const own = smokes.filter((each) => each.cell === cell);
+      const inCell = (events: EventBody[]): EventBody[] =>
+        events.map((event) =>
+          event.type === 'stage-started' || event.type === 'stage-finished' ? { ...event, cell } : event,
+        );
+      return [
+        { type: 'cell-started', cell },
+        ...inCell(stage('install', 900)),
+        ...inCell(stage('identity', 80, [{ ...identity, cell }])),
+        ...inCell(
+          stage('smokes', 1500, [
+            { type: 'smokes-planned', total: own.length, cell },
+            ...own.map((result): EventBody => ({ type: 'smoke-finished', result })),
+          ]),
+        ),
+        {
+          type: 'cell-finished',
+          cell,
+          outcome: outcome === 'not-run' || outcome === 'running' ? 'passed' : outcome,
+          ...(reason === undefined ? {} : { reason }),
+          durationMs: 2480,
+        },
+      ];
+    }),
+  ];
 }

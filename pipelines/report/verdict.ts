@@ -1,6 +1,6 @@
 /** State, exit code and reasons, from findings, smoke results and stage outcomes: the one place where they are decided. */
 import type { Report, SmokeCounts, SmokeResult, StageName, StageRecord, Verdict } from '../../schemas/types.ts';
-import { inCell } from './cell-names.ts';
+import { hostCell, inCell } from './cell-names.ts';
 import { exitCodeOf, type Outcome } from './exit-code.ts';
 import { singleLine } from './foreign-text.ts';
 import { roundsOf, roundWords } from './over-rounds.ts';
@@ -135,7 +135,9 @@ function missingStages(report: Report): string[] {
 }
 
 function missingStage({ stages }: Report, name: StageName, cell?: string): string[] {
-  const stage = stages.find((known) => known.stage === name && known.cell === cell);
+  // Those of a run on one machine alone say no cell.
+  const of = cell === hostCell ? undefined : cell;
+  const stage = stages.find((known) => known.stage === name && known.cell === of);
   if (stage?.outcome === 'passed' || stage?.outcome === 'failed') return [];
   const detail = stage?.detail ? `: ${stage.detail}` : '';
   return [`stage ${inCell(name, cell)} ${stage ? `was ${stage.outcome}${detail}` : 'did not run'}`];

@@ -65,6 +65,45 @@ export const matrixWords = {
     message: (a: { found: string }) => `--shard: expected i/n with 1 <= i <= n, found "${a.found}"`,
     remediation: () => 'Write 1/3, 2/3 and 3/3 on three machines.',
   },
+  'merge-nothing-there': {
+    severity: 'error',
+    message: (a: { dir: string }) =>
+      `merge: expected a directory with a report.json, or directories that have one, found none in ${a.dir}`,
+    remediation: () => 'Give the directories that verify --out wrote to.',
+  },
+  'merge-unreadable': {
+    severity: 'error',
+    message: (a: { dir: string; reason: string }) => `merge: the report in ${a.dir} cannot be read: ${a.reason}`,
+    remediation: () => 'Fetch the evidence of that machine again, or verify that part again.',
+  },
+  'merge-unlike': {
+    severity: 'error',
+    message: (a: { what: string; dir: string; found: string; other: string; expected: string }) =>
+      `merge: ${a.what} is not the same: ${a.other} has ${a.expected}, ${a.dir} has ${a.found}`,
+    remediation: () =>
+      'Verify all parts from the same tarball, policy and version of Shakedown: pack once, and hand the tarball over.',
+  },
+  'merge-twice': {
+    severity: 'error',
+    message: (a: { part: string; dir: string; other: string }) => `merge: ${a.part} is in ${a.other} and in ${a.dir}`,
+    remediation: () => 'Leave one of the two out: which of them counts is yours to say.',
+  },
+  'cell-missing': {
+    severity: 'error',
+    message: (a: { cell: string }) => `no machine has tried cell ${a.cell}`,
+    remediation: (a: { cell: string }) => `Run shakedown verify --cell ${a.cell} --out DIR, and merge it too.`,
+  },
+  'shard-missing': {
+    severity: 'error',
+    message: (a: { cell: string; shard: string }) => `no machine has run shard ${a.shard} of cell ${a.cell}`,
+    remediation: (a: { cell: string; shard: string }) =>
+      `Run shakedown verify --cell ${a.cell} --shard ${a.shard} --out DIR, and merge it too.`,
+  },
+  'merged-run-unfinished': {
+    severity: 'error',
+    message: (a: { dir: string; state: string; line: string }) => `the run in ${a.dir} is ${a.state}: ${a.line}`,
+    remediation: () => 'Verify that part again.',
+  },
   'repeat-with-matrix': {
     severity: 'error',
     message: (a: { cells: number }) => `--repeat: expected one cell, found ${a.cells}`,

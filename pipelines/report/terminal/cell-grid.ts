@@ -1,6 +1,6 @@
 /** The cells of a matrix as a grid: a row a package manager, a column a Node. */
 import type { Cell, CellOutcome, Report } from '../../../schemas/types.ts';
-import { axesOf } from '../cell-names.ts';
+import { axesOf, hostCell } from '../cell-names.ts';
 import { formatDuration } from '../quantities.ts';
 import { type Line, type Span, span } from './line.ts';
 import { textWidth } from './width.ts';
@@ -10,7 +10,7 @@ import { textWidth } from './width.ts';
  * A pair that is no cell is left blank; one that was left to another machine has a hyphen.
  */
 export function cellLines({ cells, matrix }: Report): Line[] {
-  if (!matrix) return [];
+  if (!matrix || matrix.cells.every((id) => id === hostCell)) return [];
   const places = matrix.cells.map((id) => ({ id, ...axesOf(id), cell: cells.find((each) => each.id === id) }));
   const managers = [...new Set(places.map(({ pm }) => pm))];
   const nodes = [...new Set(places.map(({ node }) => node))];

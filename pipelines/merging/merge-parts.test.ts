@@ -1,0 +1,220 @@
+import { describe, expect, test } from 'vitest';
+import type { Report, Shard, SmokeResult } from '../../schemas/types.ts';
+import { parseAs } from '../../smoke/schema/validate.ts';
+import { shardOf } from '../cells/shard.ts';
+import { InputError } from '../findings/errors.ts';
+import { concluded, sampleMatrix, sampleMatrixEvents, sampleSmoke } from '../report/sample-run.ts';
+import { mergeCells } from './merge-cells.ts';
+import type { Part } from './read-part.ts';
+import { eventsOf } from './replay.ts';
+import { requireAlike } from './require-alike.ts';
+
+const cells = ['npm@11-node@22', 'pnpm-node@22'];
+const smokes = (cell: string, outcome: SmokeResult['outcome'] = 'passed') =>
+  ['start', 'stop', 'status', 'prune', 'doctor'].map((title) => sampleSmoke(`daemon > ${title}`, { cell, outcome }));
+
+/** What one machine leaves of these cells, and of this part of their smokes. */
+function part(name: string, tried: readonly string[], shard?: Shard, differs: Partial<Report> = {}): Part {
+  const results = tried.flatMap((cell) => {
+    const all = smokes(cell);
+    const names = shard
+      ? shardOf(
+          all.map(({ name: each }) => each),
+          shard,
+        )
+      : all.map(({ name: each }) => each);
+    return all.filter((each) => names.includes(each.name));
+  });
+  const chosen = tried.length < cells.length ? { chosen: [...tried] } : {};
+  const matrix = { cells, ...chosen, ...(shard ? { shard } : {}) };
+  const evidence = { dir: `/machines/${name}`, files: [] };
+  return {
+    name,
+    dir: `/fetched/${name}`,
+    report: {
+      ...concluded(sampleMatrixEvents(tried, results), { kind: 'completed' }, { matrix, evidence }),
+      ...differs,
+    },
+  };
+}
+
+const whole = (): Report =>
+  concluded(
+    sampleMatrixEvents(
+      cells,
+      cells.flatMap((cell) => smokes(cell)),
+    ),
+    { kind: 'completed' },
+    { matrix: { cells } },
+  );
+
+function merged(parts: readonly Part[]): Report {
+  requireAlike(parts);
+  const found = mergeCells(cells, parts);
+  return concluded(eventsOf(parts, found, '/merged'), { kind: 'completed' }, { matrix: { cells, merged: [] } });
+}
+
+/** What does not depend on when it was, on which machine, and in which order. */
+function lasting({
+  verdict,
+  cells: tried,
+  smokes: results,
+  stages,
+  counts,
+  findings,
+  handovers,
+  artifact,
+  tools,
+  partial,
+  state,
+}: Report) {
+  const order = (a: { name: string; cell?: string }, b: { name: string; cell?: string }): number =>
+    `${a.cell} ${a.name}` < `${b.cell} ${b.name}` ? -1 : 1;
+  const timeless = <T extends object>(value: T): T =>
+    JSON.parse(JSON.stringify(value, (key, each) => (/^(startedAt|durationMs)$/.test(key) ? undefined : each)));
+  return timeless({
+    verdict,
+    tried,
+    results: results.toSorted(order),
+    stages: stages.map((stage) => ({ ...stage, name: stage.stage })).toSorted(order),
+    counts,
+    findings,
+    handovers,
+    artifact,
+    tools,
+    partial,
+    state,
+  });
+}
+
+describe('one report', () => {
+  test('of three shards is the report of one run, but for times', () => {
+    const shards = [1, 2, 3].map((index) => part(`shard-${index}`, cells, { index, of: 3 }));
+    expect(shards.map(({ report }) => report.smokes.length)).toEqual([4, 4, 2]);
+    expect(lasting(merged(shards))).toEqual(lasting(whole()));
+  });
+
+  test('of a machine a cell is the report of one run, but for times', () => {
+    const report = merged([part('b', [cells[1] ?? '']), part('a', [cells[0] ?? ''])]);
+    expect(lasting(report)).toEqual(lasting(whole()));
+    expect(report.verdict?.line).toMatch(/^PASS {2}.* is releasable: 10 of 10 required smokes passed in 2 cells/);
+  });
+
+  test('names the evidence where it is now', () => {
+    const one = part('a', cells);
+    const command = {
+      line: 'x',
+      cwd: '/',
+      ended: 'exit 0',
+      durationMs: 1,
+      stdoutFile: '/machines/a/logs/smokes/x/01.stdout',
+      stderrFile: 'logs/smokes/x/01.stderr',
+      stdoutBytes: 0,
+      stderrBytes: 0,
+      heldOpen: false,
+    };
+    const [first] = one.report.smokes;
+    if (first) first.record = { steps: [], commands: [command], survivors: [] };
+    expect(merged([one]).smokes[0]?.record?.commands[0]).toMatchObject({
+      stdoutFile: '/merged/logs/smokes/x/01.stdout',
+      stderrFile: '/merged/logs/smokes/x/01.stderr',
+    });
+  });
+
+  test('tells what every machine noticed alike once', () => {
+    const noted = [1, 2].map((index) => part(`${index}`, cells, { index, of: 2 }));
+    for (const { report } of noted) report.findings.push({ ...sampleMatrix.note });
+    expect(merged(noted).findings).toEqual([sampleMatrix.note]);
+  });
+});
+
+describe('what is missing is no pass', () => {
+  test('a cell that nobody has tried', () => {
+    const { verdict } = merged([part('a', [cells[0] ?? ''])]);
+    expect(verdict).toMatchObject({ state: 'failed', exitCode: 1 });
+    expect(verdict?.reasons.join('\n')).toContain('cell-missing: no machine has tried cell pnpm-node@22');
+  });
+
+  test('a shard that nobody has run', () => {
+    const report = merged([1, 3].map((index) => part(`${index}`, cells, { index, of: 3 })));
+    expect(report.verdict).toMatchObject({ state: 'failed', exitCode: 1 });
+    expect(report.findings.map(({ code, args }) => [code, args.cell, args.shard])).toEqual([
+      ['shard-missing', 'npm@11-node@22', '2/3'],
+      ['shard-missing', 'pnpm-node@22', '2/3'],
+    ]);
+    expect(report.cells).toMatchObject([{ outcome: 'incomplete', reason: 'shard 2/3 is missing' }, {}]);
+  });
+
+  test('a machine that did not come to its end', () => {
+    const cut = part('a', cells);
+    cut.report = { ...cut.report, state: 'interrupted' };
+    expect(merged([cut]).verdict?.reasons.join('\n')).toContain('merged-run-unfinished: the run in a is interrupted');
+  });
+
+  test('a failure in one shard of a cell', () => {
+    const shards = [1, 2].map((index) => part(`${index}`, cells, { index, of: 2 }));
+    const [, second] = shards;
+    const [cell] = second?.report.cells ?? [];
+    if (cell) Object.assign(cell, { outcome: 'failed', reason: '1 smoke failed: daemon > stop' });
+    expect(merged(shards).cells[0]).toMatchObject({ outcome: 'failed', reason: '1 smoke failed: daemon > stop' });
+  });
+});
+
+describe('refuses parts', () => {
+  function refusals(...parts: Part[]) {
+    try {
+      requireAlike(parts);
+    } catch (error) {
+      if (error instanceof InputError) return error.findings.map(({ message }) => message);
+      throw error;
+    }
+    return [];
+  }
+  const [first = '', second = ''] = cells;
+
+  test('that verified other bytes', () => {
+    const other = part('b', [second]);
+    const { artifact } = other.report;
+    if (artifact) other.report = { ...other.report, artifact: { ...artifact, sha256: '4e'.repeat(32) } };
+    expect(refusals(part('a', [first]), other)).toEqual([
+      `merge: the bytes (sha256) is not the same: a has ${'3f'.repeat(32)}, b has ${'4e'.repeat(32)}`,
+    ]);
+  });
+
+  test.for([
+    ['another policy', { policy: { file: 'p.json', sha256: 'ab'.repeat(32) } }, 'the policy (sha256)'],
+    ['another version of Shakedown', { shakedownVersion: '9.9.9' }, 'the version of Shakedown'],
+    ['another contract', { suite: 'other@1' }, 'the contract'],
+    ['another matrix', { matrix: { cells: [...cells, 'bun-node@22'], chosen: [cells[1] ?? ''] } }, 'the matrix'],
+    ['only some of the smokes', { only: 'daemon' }, 'what --only asked for'],
+  ] as const)('that had %s', ([, differs, what]) => {
+    const found = refusals(part('a', [first]), part('b', [second], undefined, differs as Partial<Report>));
+    expect(found).toHaveLength(1);
+    expect(found[0]).toContain(`merge: ${what} is not the same: a has `);
+  });
+
+  test('of one cell with other versions, other shards, or twice', () => {
+    const newer = part('b', [first], { index: 2, of: 2 });
+    const [cell] = newer.report.cells;
+    if (cell) cell.manager = { name: 'npm', version: '11.99.0' };
+    const half = part('a', [first], { index: 1, of: 2 });
+    expect(refusals(half, newer)[0]).toContain('a has npm 11.21.2 on Node 22.23.3, b has npm 11.99.0 on Node 22.23.3');
+    expect(refusals(half, part('b', [first], { index: 2, of: 3 }))[0]).toContain('the number of shards of cell');
+    expect(refusals(half, part('b', [first], { index: 1, of: 2 }))[0]).toBe(
+      'merge: shard 1/2 of cell npm@11-node@22 is in a and in b',
+    );
+    expect(refusals(part('a', [first]), part('b', [first]))[0]).toBe('merge: cell npm@11-node@22 is in a and in b');
+  });
+
+  test('and takes one that ended before it had packed anything: its cells are missing, its bytes are no others', () => {
+    const early = part('b', [second]);
+    const { artifact: _, ...report } = early.report;
+    early.report = { ...report, cells: [] };
+    expect(refusals(part('a', [first]), early)).toEqual([]);
+  });
+});
+
+test('a merged report is as its schema says', () => {
+  const report = merged([1, 2].map((index) => part(`${index}`, cells, { index, of: 2 })));
+  expect(parseAs('report', report, 'merged').matrix).toEqual({ cells, merged: [] });
+});
