@@ -96,7 +96,7 @@ export function flagsOfCell(id: string): MatrixFlags {
   return { pm: [pm], node: [node] };
 }
 
-export function cellId({ manager, node }: { manager: ToolSpec; node: ToolSpec }): string {
+function cellId({ manager, node }: { manager: ToolSpec; node: ToolSpec }): string {
   return `${specText(manager)}-${specText(node)}`;
 }
 

@@ -32,7 +32,7 @@ export interface Calling {
 }
 
 /** A project that depends on the package once `install` has run in it. */
-export interface ProjectPlan {
+interface ProjectPlan {
   /** path below the project -> text */
   files: Readonly<Record<string, string>>;
   install: readonly [string, ...string[]];

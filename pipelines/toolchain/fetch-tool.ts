@@ -21,7 +21,7 @@ export interface FetchOptions {
 export type Fetched = { path: string } | { finding: Finding };
 
 /** 100 MB at 3 Mbit a second; one that takes longer is not waited for. */
-export const fetchWithinMs = 300_000;
+const fetchWithinMs = 300_000;
 
 /** @returns the program's absolute path, or in a finding why there is none */
 export async function fetchTool(wanted: ResolvedTool, options: FetchOptions): Promise<Fetched> {

@@ -40,7 +40,7 @@ export interface Asking extends Omit<RunOptions, 'timeoutMs'> {
 }
 
 /** A registry answers within a second; one that has not after so long, npm's repetitions included, is down. */
-export const answerWithinMs = 45_000;
+const answerWithinMs = 45_000;
 
 /** Flags for a registry that is slow or down: npm's own patience is minutes. */
 export const impatience = [

@@ -3,7 +3,7 @@ import { nearest } from '../artifact/nearest-name.ts';
 import { InputError } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
 
-export const managerNames = ['npm', 'pnpm', 'yarn', 'bun'] as const;
+const managerNames = ['npm', 'pnpm', 'yarn', 'bun'] as const;
 export type ManagerName = (typeof managerNames)[number];
 
 /** A package manager or a Node that is wanted; which version that is, the registry says. */
