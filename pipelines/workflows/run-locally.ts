@@ -72,7 +72,13 @@ async function runJob(runner: Runner, name: string, job: WorkflowJob, contexts: 
   const cells = isRecord(matrix) && Array.isArray(matrix.include) ? matrix.include : [];
   const results: JobResult[] = [];
   for (const [index, cell] of cells.entries())
-    results.push(await runSteps(runner, `${name} ${index + 1}`, job, { ...contexts, matrix: cell }));
+    results.push(
+      await runSteps(runner, `${name} ${index + 1}`, job, {
+        ...contexts,
+        matrix: cell,
+        strategy: { 'job-index': index },
+      }),
+    );
   return results;
 }
 
@@ -225,7 +231,7 @@ function evaluated(expression: string, contexts: Contexts): unknown {
     cancelled: () => false,
     fromJSON: JSON.parse,
   };
-  return runInNewContext(expression, names);
+  return runInNewContext(expression.replace('strategy.job-index', "strategy['job-index']"), names);
 }
 
 function outputsIn(text: string): Record<string, string> {
