@@ -31,14 +31,18 @@ function realHelp(lacking = '\n'): HelpTree {
 }
 
 /** The documents as files in a directory of their own, checked. */
-async function checked(documents: Readonly<Record<string, string>>, tree = realHelp()): Promise<DocumentsCheck> {
+async function checked(
+  documents: Readonly<Record<string, string>>,
+  tree = realHelp(),
+  held = contract,
+): Promise<DocumentsCheck> {
   const dir = mkdtempSync(join(tmpdir(), 'shakedown-documents-'));
   onTestFinished(() => rmSync(dir, { recursive: true, force: true }));
   for (const [name, text] of Object.entries(documents)) {
     mkdirSync(dirname(join(dir, name)), { recursive: true });
     writeFileSync(join(dir, name), text);
   }
-  const request = { documents: Object.keys(documents), dir, packageName: '@kaelio/ktx', contract };
+  const request = { documents: Object.keys(documents), dir, packageName: '@kaelio/ktx', contract: held };
   return await checkDocuments(request, tree);
 }
 const told = ({ findings }: DocumentsCheck): string[] => findings.map(describeFinding);
@@ -132,5 +136,21 @@ test('a command that says nothing for --help is told once', async () => {
   const findings: Finding[] = (await checked({ 'README.md': everything }, mute)).findings;
   expect(findings.map(describeFinding)).toEqual([
     'help-fails: "ktx --help": expected its help, found exit 0 and no help that can be read',
+  ]);
+});
+
+test('what the contract has no capability for need not be named', async () => {
+  const without = { ...contract, capabilities: { ...contract.capabilities, prune: false } };
+  const text = everything.replace(/`ktx runtime prune[^`]*`/g, '');
+  expect(told(await checked({ 'README.md': text }, realHelp(), without))).toEqual([]);
+  expect(told(await checked({ 'README.md': text }))).toHaveLength(2);
+});
+
+test('one place is told once, however often the command is in its line; two places are told apart', async () => {
+  const wrong = '`ktx runtime stop --now`';
+  const found = told(await checked({ 'README.md': `${everything}\n${wrong} ${wrong}\n${wrong}\n` }));
+  expect(found.map((line) => line.slice(0, 42))).toEqual([
+    'document-shows-unknown-option: README.md:8',
+    'document-shows-unknown-option: README.md:9',
   ]);
 });
