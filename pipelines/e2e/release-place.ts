@@ -60,7 +60,8 @@ export async function openReleasePlace(): Promise<ReleasePlace> {
   const real = await bench.registry('@kaelio/ktx', { accounts: true });
   const registry = await moodyRegistry(real);
   let token = await makeAccount(real.url, 'alice');
-  writeFileSync(join(place.home, '.npmrc'), `${registryKey(registry.url)}:_authToken=\${NODE_AUTH_TOKEN}\n`);
+  const settings = [`${registryKey(registry.url)}:_authToken=\${NODE_AUTH_TOKEN}`, `@kaelio:registry=${registry.url}`];
+  writeFileSync(join(place.home, '.npmrc'), `${settings.join('\n')}\n`);
 
   const env = { ...place.env, PATH: `${uvDir}:${place.env.PATH}`, GIT_CONFIG_NOSYSTEM: '1', ...who };
   const said: string[] = [];
@@ -118,6 +119,8 @@ export async function openReleasePlace(): Promise<ReleasePlace> {
     publishedPackageSmoke: { packageName: '@kaelio/ktx', version: '0.1.0', registry: registry.url },
     versions: [{ file: 'python/kaelio_ktx/__init__.py', pattern: '__version__ = "(.+)"' }],
     documents: ['README.md', 'docs/operators.md'],
+    contents: { installScripts: [] },
+    rules: { 'against-internals-removed': 'error' },
     release: { branch: 'main', remote: 'origin' },
   }));
   made.git('init', '-q', '-b', 'main');

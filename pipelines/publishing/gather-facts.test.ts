@@ -56,8 +56,10 @@ describe('nobody is logged in', () => {
   test('and a job has no identity either: both are told, with why', async () => {
     rig.npmrc('');
     const env = { ...made.question.io.env, GITHUB_ACTIONS: 'true', GITHUB_REPOSITORY: 'owner/name' };
-    const codes = (await blockers({ io: { ...made.question.io, env } })).map(([code]) => code);
-    expect(codes).toEqual(['not-logged-in', 'oidc-not-possible', 'oidc-not-possible', 'oidc-not-possible']);
+    const [first, ...others] = (await blockers({ io: { ...made.question.io, env } })).map(([code]) => code);
+    expect(first).toBe('not-logged-in');
+    expect(others.length).toBeGreaterThanOrEqual(3);
+    expect(new Set(others)).toEqual(new Set(['oidc-not-possible']));
   });
 });
 

@@ -9,7 +9,7 @@ import { finding } from '../findings/finding.ts';
 import type { Io } from '../io.ts';
 import { takeLock } from '../run/lock.ts';
 import { deliver } from './deliver.ts';
-import { type Ending, proved, type Release } from './delivery-end.ts';
+import { type Ending, proved, type Release, specOf } from './delivery-end.ts';
 import type { Gathered, Means } from './gather-facts.ts';
 import { realClock } from './patience.ts';
 import { alreadyPublished, type ReleaseFacts } from './release-facts.ts';
@@ -73,7 +73,7 @@ function already({ state: _, outcome, ...ending }: Ending): Done {
 async function onRecord(
   release: Release,
   { facts, means }: Required<Gathered>,
-  { scratchDir, atHardEnd }: ReleaseOptions,
+  { scratchDir, atHardEnd, warn }: ReleaseOptions,
   io: Io,
 ): Promise<Done> {
   const record = openReleaseRecord(io.cwd, intentOf(release, facts), io.now);
@@ -85,6 +85,8 @@ async function onRecord(
     return { ...already(ending), record: record.file };
   }
   const file = await privateCopy(release, scratchDir);
+  const { registry, tag, integrity } = release;
+  warn(finding('publish-begins', { release: specOf(release), registry, tag, integrity }));
   let attempts = before;
   const takeBack = atHardEnd(() => record.write({ state: 'unknown', attempts }));
   try {

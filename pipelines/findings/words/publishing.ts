@@ -164,6 +164,12 @@ export const publishingWords = {
     message: compared<'remedy'>('staged publishing'),
     remediation: (a: Args<'remedy'>) => a.remedy,
   },
+  'publish-begins': {
+    severity: 'info',
+    message: (a: { release: string; registry: string; tag: string; integrity: string }) =>
+      `sending ${a.release}, ${a.integrity}, to ${a.registry} with tag ${a.tag}`,
+    remediation: () => 'Nothing is to be done: it is asked for afterwards until the registry shows it.',
+  },
   'publish-refused': {
     severity: 'error',
     message: (a: { release: string; code: string; reason: string; registry: string }) =>
