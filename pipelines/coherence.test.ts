@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { parseAs } from '../smoke/schema/validate.ts';
 import { type MadeEntry, tgz } from './artifact/tarball-maker.ts';
 import { coherence } from './coherence.ts';
 import type { ScratchRepository } from './git/scratch-repository.ts';
+import * as sameVersions from './versions/same-version.ts';
 import {
   sampleFiles,
   samplePolicy,
@@ -45,6 +46,22 @@ test('with --json there is one document, checked against its schema', async () =
     verdict: 'passed',
     control: { verdict: 'holds' },
   });
+});
+
+test('a control that fails is a failure, and one that cannot be run leaves the whole incomplete', async () => {
+  const source = sample();
+  const { io, written } = spokenIo(source);
+  const blind = vi.spyOn(sameVersions, 'sameAsPython').mockReturnValue(true);
+  try {
+    expect(await coherence('.', { ...offline, control: true }, io)).toBe(1);
+  } finally {
+    blind.mockRestore();
+  }
+  expect(written.stdout).toMatch(/unnoticed +src\/version\.ts:2 .*no disagreement/);
+  expect(written.stdout).toMatch(/^NOT COHERENT .*; the negative control failed$/m);
+  const without = spokenIo(source, { PATH: '/nowhere' });
+  expect(await coherence('.', { ...offline, control: true }, without.io)).toBe(4);
+  expect(without.written.stdout).toMatch(/^INCOMPLETE .*; the negative control could not be run$/m);
 });
 
 test('the packed bytes are places too, and their installed command is asked', async () => {

@@ -80,12 +80,22 @@ async function withControl(
   io: VersionsIo,
 ): Promise<CoherenceReport> {
   const control = await negativeControl(source, io);
-  const held = control.verdict === 'holds';
-  const verdict = held ? report.verdict : 'failed';
-  const line = held
-    ? `${report.line}; each of ${plural(control.trials.length, 'change')} on purpose was noticed`
-    : `${report.line}; the negative control failed`;
+  const told = {
+    holds: `each of ${plural(control.trials.length, 'change')} on purpose was noticed`,
+    failed: 'the negative control failed',
+    missing: 'the negative control could not be run',
+  }[control.verdict];
+  const verdict = worse(
+    report.verdict,
+    ({ holds: 'passed', failed: 'failed', missing: 'incomplete' } as const)[control.verdict],
+  );
+  const line = `${report.line}; ${told}`;
   return { ...report, verdict, exitCode: exitCodeOf({ kind: verdict }), line, control };
+}
+
+function worse(a: CoherenceReport['verdict'], b: CoherenceReport['verdict']): CoherenceReport['verdict'] {
+  if (a === 'failed' || b === 'failed') return 'failed';
+  return a === 'incomplete' || b === 'incomplete' ? 'incomplete' : 'passed';
 }
 
 const meanings: Readonly<Record<CoherencePlace['state'] | CoherenceRule['state'], { word: string; means: Meaning }>> = {
