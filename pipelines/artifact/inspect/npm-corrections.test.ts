@@ -26,11 +26,9 @@ const withNpm = (run: NpmCommand): Partial<InspectOptions> => ({
 });
 
 const told = async (fields: Fields): Promise<unknown[]> =>
-  (await inspect(fields, sound, withNpm(npm))).map(({ code, args }) => [
-    code,
-    args.pointer,
-    args.expected ?? args.found,
-  ]).sort();
+  (await inspect(fields, sound, withNpm(npm)))
+    .map(({ code, args }) => [code, args.pointer, args.expected ?? args.found])
+    .sort();
 
 describe('what npm writes otherwise when it publishes', () => {
   test('nothing, of a sound package, however its command is written', async () => {
