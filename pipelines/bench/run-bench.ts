@@ -5,8 +5,9 @@
 import { mkdir, mkdtemp, readdir, readFile, realpath, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { $ } from 'zx';
 import { describeEnd } from '../../smoke/process/command-result.ts';
-import { run, spawnCommand } from '../../smoke/process/run.ts';
+import { spawnCommand } from '../../smoke/process/run.ts';
 import { pathWithout } from '../../smoke/sandbox/path-without.ts';
 import { findTools } from '../../smoke/sandbox/tools.ts';
 import { hostNetwork } from '../host-network.ts';
@@ -77,28 +78,18 @@ async function ownMemory(pid: number | undefined): Promise<number> {
 async function sequenceOnce(path: string): Promise<number> {
   const dir = await mkdtemp(join(scratch, 'sequence-'));
   const startedAt = performance.now();
-  const result = await run(
-    [
-      'sh',
-      join(import.meta.dirname, 'sequential.sh'),
-      join(packageRoot, 'fixtures', 'ktx'),
-      dir,
-      join(import.meta.dirname, 'serve-registry.mjs'),
-    ],
-    {
-      cwd: dir,
-      env: {
-        ...env,
-        PATH: path,
-        PATH_WITHOUT_UV: pathWithout(path, ['uv'], join(dir, 'path')),
-        NPM_CONFIG_CACHE: join(scratch, 'npm'),
-        NPM_CACHE: join(cache, 'shakedown', 'npm'),
-      },
-      timeoutMs: 300_000,
+  const [script, registry] = ['sequential.sh', 'serve-registry.mjs'].map((name) => join(import.meta.dirname, name));
+  await $({
+    cwd: dir,
+    env: {
+      ...env,
+      PATH: path,
+      PATH_WITHOUT_UV: pathWithout(path, ['uv'], join(dir, 'path')),
+      NPM_CONFIG_CACHE: join(scratch, 'npm'),
+      NPM_CACHE: join(cache, 'shakedown', 'npm'),
     },
-  );
-  if (result.kind !== 'exited' || result.code !== 0)
-    throw new Error(`sequential.sh: ${describeEnd(result)}\n${result.stderr}`);
+    quiet: true,
+  })`sh ${script} ${join(packageRoot, 'fixtures', 'ktx')} ${dir} ${registry}`;
   const ms = performance.now() - startedAt;
   await rm(dir, { recursive: true });
   return ms;

@@ -11,7 +11,7 @@ import { spokenIo } from '../versions/sample-source.ts';
 export const config = { baseBranch: 'nowhere', changelog: '@changesets/cli/changelog', access: 'public' };
 export const changeset = (type: string, summary: string, name = 'a') => `---\n"${name}": ${type}\n---\n\n${summary}\n`;
 export const manifest = { name: 'a', version: '1.2.3', type: 'module' };
-export const changelog = '# Changelog\n\nAll of it.\n\n## 1.2.3\n\n- before\n';
+const changelog = '# Changelog\n\nAll of it.\n\n## 1.2.3\n\n- before\n';
 
 /** Released as v1.2.3. */
 export function released(files: Record<string, unknown> = {}): ScratchRepository {

@@ -2,7 +2,7 @@
 import { createServer, type IncomingMessage, request, type ServerResponse } from 'node:http';
 import type { Registry } from '../registry/registry.ts';
 
-export type Mood =
+type Mood =
   /** as the real one answers */
   | 'well'
   /** the real one has it, and its answer is lost */

@@ -24,12 +24,6 @@ export interface RegistryReader {
   delivered(document: PublishedVersion, into?: string): Promise<Answer<string>>;
 }
 
-/** The versions in a package's document. */
-export function versionsOf({ versions = {} }: PublishedPackage): string[] {
-  if (typeof versions === 'string') return [versions];
-  return Array.isArray(versions) ? versions : Object.keys(versions);
-}
-
 /** What it is deprecated with, if it is. */
 export function deprecationOf({ deprecated }: PublishedVersion): string | undefined {
   if (deprecated === undefined || deprecated === false || deprecated === '') return undefined;

@@ -34,7 +34,7 @@ export type ReleaseIntent = Omit<
   'schemaVersion' | 'state' | 'owner' | 'startedAt' | 'updatedAt' | 'attempts'
 >;
 /** What changes on the way. */
-export type ReleaseProgress = Pick<ReleaseRecord, 'state' | 'attempts' | 'stageId' | 'identity'>;
+type ReleaseProgress = Pick<ReleaseRecord, 'state' | 'attempts' | 'stageId' | 'identity'>;
 
 export interface OpenRecord {
   /** absolute */

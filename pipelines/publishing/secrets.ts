@@ -6,7 +6,7 @@ import { readFile } from 'node:fs/promises';
 import { errorCode } from '../../smoke/process/error-code.ts';
 
 /** What stands in place of a secret. */
-export const redacted = '[redacted]';
+const redacted = '[redacted]';
 
 /** Variables whose value may be a credential, by their name. */
 const secretName = /token|secret|passw|_auth$|_otp$|^otp$|credential|private_?key|api_?key/i;

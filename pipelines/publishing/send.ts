@@ -52,7 +52,7 @@ export async function send(options: SendOptions): Promise<Sent> {
 }
 
 /** What npm is told; nothing in it is secret. The flags win over every npmrc, the environment and publishConfig. */
-export function argumentsOf(options: Omit<SendOptions, 'npm' | 'signal' | 'integrity'>): string[] {
+function argumentsOf(options: Omit<SendOptions, 'npm' | 'signal' | 'integrity'>): string[] {
   const { intent, file, name, registry, tag, access, provenance } = options;
   return [
     ...(intent === 'stage' ? ['stage', 'publish'] : ['publish']),

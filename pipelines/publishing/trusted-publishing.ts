@@ -7,7 +7,7 @@ import { gte } from 'semver';
 import type { PublishManifest } from '../../schemas/types.ts';
 
 /** One thing that is missing. */
-export interface Lack {
+interface Lack {
   expected: string;
   found: string;
   remediation: string;

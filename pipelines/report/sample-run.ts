@@ -171,7 +171,7 @@ export const sampleMatrix = {
 };
 
 /** A cell before it is tried. */
-export function sampleCell(id: string, differs: Partial<Cell> = {}): Cell {
+function sampleCell(id: string, differs: Partial<Cell> = {}): Cell {
   return {
     id,
     manager: { name: id.startsWith('pnpm') ? 'pnpm' : 'npm', version: '11.21.2' },

@@ -6,7 +6,7 @@ import { type CoherenceRequest, checkCoherence } from './check-coherence.ts';
 import { loaded, sampleFiles, sampleVersion, spokenIo, subjectIn } from './sample-source.ts';
 
 /** Asking a command takes longer than everything else: only who wants to know about it does. */
-export const heard = { from: 'run', runId: 'r1', says: sampleVersion } as const;
+const heard = { from: 'run', runId: 'r1', says: sampleVersion } as const;
 export const fromSource = { command: { from: 'source' } } as const;
 
 export async function coherenceOf(

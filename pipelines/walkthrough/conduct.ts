@@ -75,7 +75,7 @@ export async function conductSteps({
   return walkthrough;
 }
 
-export function isDone({ outcome }: WalkthroughStep): boolean {
+function isDone({ outcome }: WalkthroughStep): boolean {
   return outcome === 'passed' || outcome === 'not-applicable';
 }
 
