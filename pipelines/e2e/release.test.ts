@@ -161,7 +161,7 @@ describe('to another registry, still without it', () => {
           dist: { integrity: `sha512-${'B'.repeat(86)}==`, tarball: `${place.registry.url}x` },
         },
       },
-      _attachments: { 'x.tgz': { content_type: 'application/octet-stream', data: '' } },
+      _attachments: { 'x.tgz': { content_type: 'application/octet-stream', data: 'AAAA', length: 3 } },
     });
     const headers = { authorization: `Bearer ${place.token()}`, 'content-type': 'application/json' };
     const answer = await fetch(`${place.registry.url}@kaelio%2fktx`, { method: 'PUT', headers, body });
@@ -360,7 +360,8 @@ describe('to another registry, still without it', () => {
     });
     const pruned = await place.shakedown(['workspaces', 'prune', '--unreferenced', '--force']);
     expect(exitOf(pruned), pruned.stdout + pruned.stderr).toBe(0);
-    expect(readdirSync(place.tmp)).toEqual([]);
+    // The root of all workspaces may stay; what was killed is found and taken away.
+    expect(readdirSync(place.tmp).flatMap((root) => readdirSync(join(place.tmp, root)))).toEqual([]);
   });
 });
 

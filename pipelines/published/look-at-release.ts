@@ -7,7 +7,7 @@ import { awaitVersion } from '../publishing/await-version.ts';
 import type { Clock } from '../publishing/patience.ts';
 import { provePublished } from '../publishing/prove-published.ts';
 import type { RegistryReader } from '../publishing/registry-reader.ts';
-import { routeTo } from '../registry/route.ts';
+import { installRoute } from '../registry/route.ts';
 import { formatDuration } from '../report/quantities.ts';
 import type { ExpectedBytes } from './expected-bytes.ts';
 import { otherFiles } from './installed-files.ts';
@@ -89,7 +89,7 @@ async function lookAt(document: PublishedVersion, release: PublishedRelease, gro
     return { identity, findings };
   }
   const contents = await packageContents(file);
-  const route = routeTo(registry, name);
+  const route = installRoute(registry, name);
   let provenance: Attested = { outcome: 'not-checked', detail: 'the package could not be installed' };
   const inProject = async (project: InstalledProject): Promise<void> => {
     const wanted = whoWantsProvenance(policy, contents);

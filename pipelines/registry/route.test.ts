@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { routeTo, scopeOf } from './route.ts';
+import { installRoute, routeTo, scopeOf } from './route.ts';
 
 test("a scope's registry is named beside the registry, because it would win", () => {
   expect(routeTo('http://127.0.0.1:1/r/', '@scope/x')).toEqual([
@@ -11,4 +11,9 @@ test("a scope's registry is named beside the registry, because it would win", ()
 test('a package without a scope has one registry', () => {
   expect(routeTo('http://127.0.0.1:1/r/', 'x')).toEqual(['--registry=http://127.0.0.1:1/r/']);
   expect(scopeOf('x')).toBeUndefined();
+});
+
+test('a scope is got from its registry, and its dependencies from where npm gets them by itself', () => {
+  expect(installRoute('http://127.0.0.1:1/r/', '@scope/x')).toEqual(['--@scope:registry=http://127.0.0.1:1/r/']);
+  expect(installRoute('http://127.0.0.1:1/r/', 'x')).toEqual(['--registry=http://127.0.0.1:1/r/']);
 });
