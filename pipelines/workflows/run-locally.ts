@@ -124,7 +124,7 @@ async function runStep(step: WorkflowStep, place: Place): Promise<StepResult> {
   if (step.run !== undefined) return await runScript(step, step.run, place, workspace);
   const uses = step.uses ?? '';
   const options = Object.fromEntries(
-    Object.entries(step.with ?? {}).map(([key, value]) => [key, `${resolved(`${value}`, contexts)}`]),
+    Object.entries(step.with ?? {}).map(([key, value]) => [key, `${resolved(`${value}`, contexts) ?? ''}`]),
   );
   if (uses.startsWith('actions/checkout@')) return checkout(options.path, place);
   if (uses.startsWith('actions/upload-artifact@')) return upload(options, place);
@@ -158,7 +158,7 @@ async function runScript(
   const outputFile = join(temp, 'output');
   writeFileSync(outputFile, '');
   const env = Object.fromEntries(
-    Object.entries(step.env ?? {}).map(([key, value]) => [key, `${resolved(`${value}`, contexts)}`]),
+    Object.entries(step.env ?? {}).map(([key, value]) => [key, `${resolved(`${value}`, contexts) ?? ''}`]),
   );
   const cwd = join(workspace, step['working-directory'] ?? '.');
   const result = await run(['bash', '--noprofile', '--norc', '-eo', 'pipefail', '-c', script], {
@@ -208,7 +208,7 @@ function download({ name, pattern = '*', path = '' }: Record<string, string>, { 
   return nothing;
 }
 
-/** A whole `${{ }}` is a value of any kind; among text each is text. */
+/** A whole `${{ }}` is a value of any kind, what is not there among them; among text each is text. */
 function resolved(text: string, contexts: Contexts): unknown {
   const [, whole] = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(text.trim()) ?? [];
   if (whole !== undefined) return evaluated(whole, contexts);
