@@ -3,10 +3,13 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { installReference, runSmokes } from './installed-package.ts';
 
-test('the reference package passes every smoke of its contract', async () => {
+test('the reference package passes every smoke of its contract that applies to it', async () => {
   await using place = await installReference();
   const { results } = await runSmokes('ktx', place);
-  expect(results.filter(({ outcome }) => outcome !== 'passed')).toEqual([]);
+  const others = results.filter(({ outcome }) => outcome !== 'passed');
+  expect(others.map(({ name, outcome }) => [name, outcome])).toEqual([
+    ['status > the checks are told, and say how to mend what fails', 'not-applicable'],
+  ]);
   expect(results.length).toBeGreaterThan(20);
 });
 
