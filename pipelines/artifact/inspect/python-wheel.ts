@@ -1,11 +1,10 @@
 import { posix } from 'node:path';
 import type { PythonAssetManifest } from '../../../schemas/types.ts';
-import { check } from '../../../smoke/schema/validate.ts';
-import { whyMonstrous } from '../monstrous.ts';
 import { foldName, foldVersion, readWheelName } from '../wheel/wheel-name.ts';
 import { missingFile } from './missing-file.ts';
 import { defineRule } from './rule.ts';
-import { consoleScriptsOf, readWheels, wheelsOf } from './wheels.ts';
+import { isOtherWheel, otherWheels, wheelManifestsOf, wheelPath } from './wheel-manifests.ts';
+import { consoleScriptsOf, readWheels } from './wheels.ts';
 
 /** For every `manifest.json` that describes a wheel: whoever installs it compares, so what is packed must agree. */
 export const pythonWheel = defineRule({
@@ -19,12 +18,8 @@ export const pythonWheel = defineRule({
   ],
   title: 'A bundled Python wheel is what its manifest says',
   async check(inspection, report) {
-    const folders = new Set(wheelsOf(inspection).map((path) => posix.dirname(path)));
-    for (const [file, bytes] of inspection.manifests) {
-      const document = parse(bytes);
-      // Other things are called manifest.json too.
-      if (!namesWheel(document) && !folders.has(posix.dirname(file))) continue;
-      const checked = check('python-asset-manifest', document);
+    const others = otherWheels(inspection);
+    for (const { file, checked } of wheelManifestsOf(inspection)) {
       if (!checked.ok) {
         for (const problem of checked.problems) {
           report('wheel-manifest-invalid', { ...problem }, { file, pointer: problem.pointer });
@@ -32,10 +27,10 @@ export const pythonWheel = defineRule({
         continue;
       }
       const { wheel, ...manifest } = checked.value;
-      const path = posix.join(posix.dirname(file), wheel.file);
+      const path = wheelPath(file, checked.value);
       const packed = inspection.files.get(path);
       if (!packed) report('wheel-missing', missingFile(inspection, path), { file, pointer: '/wheel/file' });
-      else if (packed.size !== wheel.bytes || packed.sha256 !== wheel.sha256) {
+      else if (isOtherWheel(packed, checked.value)) {
         const expected = `${wheel.bytes} bytes with sha256 ${wheel.sha256}`;
         const found = `${packed.size} bytes with sha256 ${packed.sha256}`;
         report('wheel-checksum-mismatch', { path, expected, found }, { file, pointer: '/wheel' });
@@ -50,6 +45,7 @@ export const pythonWheel = defineRule({
         const args = { path, expected: manifest.version, found: named.version };
         report('wheel-version-mismatch', args, { file, pointer: '/version' });
       }
+      if (others.has(path)) continue;
       const reading = packed && (await readWheels(inspection)).get(path);
       // Without a command nobody can start what the manifest promises; one that cannot be read is another finding.
       if (reading !== undefined && typeof reading !== 'string' && consoleScriptsOf(reading).size === 0) {
@@ -58,21 +54,6 @@ export const pythonWheel = defineRule({
     }
   },
 });
-
-function namesWheel(document: unknown): boolean {
-  return typeof document === 'object' && document !== null && 'wheel' in document;
-}
-
-/** @returns undefined for what is not JSON, or none that somebody wrote */
-function parse(bytes: Buffer): unknown {
-  try {
-    const document: unknown = JSON.parse(bytes.toString('utf8'));
-    return whyMonstrous(document) === undefined ? document : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
-}
 
 const namesOf = (manifest: Pick<PythonAssetManifest, 'distributionName' | 'normalizedName'>): string[] => [
   foldName(manifest.distributionName),

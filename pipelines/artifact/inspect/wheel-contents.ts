@@ -3,6 +3,7 @@ import type { WheelReading } from '../wheel/read-wheel.ts';
 import { recordFaults } from '../wheel/record.ts';
 import { foldName, foldVersion, readWheelName, type WheelName } from '../wheel/wheel-name.ts';
 import { defineRule } from './rule.ts';
+import { otherWheels } from './wheel-manifests.ts';
 import { consoleScriptsOf, readWheels } from './wheels.ts';
 
 const compiled = /\.(so(\.\d+)*|pyd|dylib|dll|pyc|pyo|a|lib|exe)$/i;
@@ -22,7 +23,9 @@ export const wheelContents = defineRule({
   ],
   title: 'A bundled Python wheel is whole, and is what its name says',
   async check(inspection, report) {
+    const others = otherWheels(inspection);
     for (const [path, reading] of await readWheels(inspection)) {
+      if (others.has(path)) continue;
       const where = { file: path };
       if (typeof reading === 'string') {
         report('wheel-unreadable', { path, detail: reading }, where);

@@ -34,6 +34,27 @@ describe('the manifest of a wheel', () => {
     'wheel-checksum-mismatch',
   ]);
   testPackage('another size', {}, withWheel(wheel(), file, { wheel: { bytes: 1 } }), ['wheel-checksum-mismatch']);
+  const other = { wheel: { sha256: 'a'.repeat(64) } };
+  const foreign = {
+    'that cannot be read': Buffer.from('no zip'),
+    'with a path out of it': wheel({ more: [{ name: '../x' }] }),
+    'without a console script': wheel({ scripts: '' }),
+  };
+  for (const [title, bytes] of Object.entries(foreign)) {
+    testPackage(
+      `another hash, of a wheel ${title}: what is in it is not said besides`,
+      {},
+      withWheel(bytes, file, other),
+      ['wheel-checksum-mismatch'],
+    );
+  }
+  testPackage(
+    'another hash, where the policy lets that pass: what is in the wheel counts',
+    {},
+    withWheel(wheel({ scripts: '', tags: ['py2-none-any'] }), file, other),
+    ['wheel-checksum-mismatch', 'wheel-console-script-missing', 'wheel-tag-mismatch'],
+    { policy: { rules: { 'wheel-checksum-mismatch': 'warning' } } },
+  );
   testPackage('a wheel that is not packed', {}, withWheel(wheel(), file, { wheel: { file: 'x-1-py3-none-any.whl' } }), [
     'wheel-missing',
     'wheel-name-mismatch',
