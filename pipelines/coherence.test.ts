@@ -1,11 +1,11 @@
 import { expect, test, vi } from 'vitest';
 import { parseAs } from '../smoke/schema/validate.ts';
-import { type MadeEntry, tgz } from './artifact/tarball-maker.ts';
+import { tgz } from './artifact/tarball-maker.ts';
 import { coherence } from './coherence.ts';
 import type { ScratchRepository } from './git/scratch-repository.ts';
 import * as sameVersions from './versions/same-version.ts';
 import {
-  sampleFiles,
+  packedSample,
   samplePolicy,
   sampleSource,
   sampleVersion,
@@ -67,16 +67,11 @@ test('a control that fails is a failure, and one that cannot be run leaves the w
 test('the packed bytes are places too, and their installed command is asked', async () => {
   const source = sample();
   const { io, written } = spokenIo(source);
-  const entries = Object.entries(sampleFiles).map(
-    ([path, content]): MadeEntry => ({
-      path: `package/${path}`,
-      content: typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
-    }),
-  );
-  source.write({ 'out/a b.tgz': tgz(entries) });
-  const code = await coherence('.', { ...offline, json: true, tarball: 'out/a b.tgz' }, io);
-  const { places, artifact, verdict } = parseAs('coherence', JSON.parse(written.stdout), 'stdout');
+  source.write({ 'out/a b.tgz': tgz(packedSample) });
+  const code = await coherence('.', { ...offline, json: true, control: true, tarball: 'out/a b.tgz' }, io);
+  const { places, artifact, verdict, control } = parseAs('coherence', JSON.parse(written.stdout), 'stdout');
   expect({ code, verdict }).toEqual({ code: 0, verdict: 'passed' });
+  expect(control?.trials.filter(({ kind, noticed }) => kind === 'packed' && noticed)).toHaveLength(4);
   expect(artifact?.integrity).toMatch(/^sha512-/);
   expect(places.filter(({ kind }) => kind === 'packed').map(({ where, state }) => `${where} ${state}`)).toEqual([
     'a b.tgz: package.json#/version agrees',

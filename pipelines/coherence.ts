@@ -42,7 +42,9 @@ export async function coherence(spec: string, options: CoherenceOptions, io: Ver
     ? await installTarball(tarball.file, { bench, offline: registry === 'left-out', env: io.env, signal: io.signal })
     : { from: 'source' };
   const checked = await checkCoherence({ subject, policy, command, registry, ...(tarball ? { tarball } : {}) }, io);
-  const report = options.control ? await withControl(checked, { subject, policy }, io) : checked;
+  const report = options.control
+    ? await withControl(checked, { subject, policy, ...(tarball ? { tarball } : {}) }, io)
+    : checked;
   if (options.json) await sayDocument(io, 'coherence', report);
   else await sayLines(io, reportLines(report));
   return report.exitCode;
@@ -76,7 +78,7 @@ function registryOf({ registry, offline }: CoherenceOptions): CoherenceRequest['
 
 async function withControl(
   report: CoherenceReport,
-  source: Pick<CoherenceRequest, 'subject' | 'policy'>,
+  source: Pick<CoherenceRequest, 'subject' | 'policy' | 'tarball'>,
   io: VersionsIo,
 ): Promise<CoherenceReport> {
   const control = await negativeControl(source, io);

@@ -23,13 +23,18 @@ type Source = Pick<CoherenceRequest, 'subject' | 'policy'>;
 
 /** @param place one that a file holds, or the policy, the tag, or the command, which no file does */
 export async function changePlace(place: Place, to: string, copy: ScratchCopy, source: Source): Promise<ChangedPlace> {
-  if (place.state === 'states' && place.written && place.file !== undefined) {
-    return await changeFile({ where: place.where, file: place.file, says: place.says }, place.written, to, copy.dir);
-  }
+  const inFile = await changeInFile(place, to, copy.dir);
+  if (inFile) return inFile;
   if (place.kind === 'policy') return { where: place.where, policy: policySaying(source.policy, to), undo };
   if (place.kind === 'tag') return await changeTag(to, copy, source);
   if (place.kind === 'command') return await changeCommand(place.where, to, copy, source);
   throw new Error(`nobody knows how to change ${place.where}`);
+}
+
+/** @returns undefined for a place that no file below `dir` holds */
+export async function changeInFile(place: Place, to: string, dir: string): Promise<ChangedPlace | undefined> {
+  if (place.state !== 'states' || !place.written || place.file === undefined) return undefined;
+  return await changeFile({ where: place.where, file: place.file, says: place.says }, place.written, to, dir);
 }
 
 const undo = async (): Promise<void> => undefined;

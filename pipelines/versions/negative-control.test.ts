@@ -1,12 +1,15 @@
-import { readdirSync, rmSync, symlinkSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { tgz } from '../artifact/tarball-maker.ts';
 import { type ScratchRepository, scratchDirectory } from '../git/scratch-repository.ts';
 import { treeHash } from '../run/scratch-run.ts';
 import { negativeControl } from './negative-control.ts';
+import * as packed from './packed-places.ts';
 import * as sameVersions from './same-version.ts';
 import {
   loaded,
+  packedSample,
   sampleFiles,
   samplePolicy,
   sampleSource,
@@ -63,6 +66,44 @@ test('a comparison that notices nothing is found out, place by place', async () 
   } finally {
     blind.mockRestore();
   }
+});
+
+describe('packed bytes', () => {
+  async function packedControl() {
+    const source = sampleSource();
+    const file = join(source.dir, '..', 'sample-1.2.3-rc.0.tgz');
+    writeFileSync(file, tgz(packedSample));
+    const before = readFileSync(file);
+    const subject = await subjectIn(source);
+    const tarball = { file, integrity: 'sha512-x' };
+    const control = await negativeControl({ subject, policy: loaded(), tarball }, spokenIo(source).io);
+    expect(readFileSync(file)).toEqual(before);
+    return { ...control, trials: control.trials.filter(({ kind }) => kind === 'packed') };
+  }
+
+  test('are changed too, each place in turn, and each change is noticed', async () => {
+    const { verdict, trials } = await packedControl();
+    expect(verdict).toBe('holds');
+    expect(trials.map(({ where, from, to, noticed }) => [where, from, to, noticed])).toEqual([
+      ['sample-1.2.3-rc.0.tgz: package.json#/version', sampleVersion, '1.2.3', true],
+      ['sample-1.2.3-rc.0.tgz: assets/python/manifest.json#/version', '1.2.3rc0', '1.2.3', true],
+      [`sample-1.2.3-rc.0.tgz: ${sampleWheel} (its name)`, '1.2.3rc0', '1.2.3', true],
+      [`sample-1.2.3-rc.0.tgz: ${sampleWheel} (its METADATA)`, '1.2.3rc0', '1.2.3', true],
+    ]);
+  });
+
+  test('that a comparison does not look at are found out', async () => {
+    const blind = vi.spyOn(packed, 'packedPlaces').mockResolvedValue([]);
+    try {
+      const { verdict, findings } = await packedControl();
+      expect(verdict).toBe('failed');
+      expect(findings.map(({ code, args }) => [code, args.saw])).toEqual(
+        Array.from({ length: 4 }, () => ['negative-control-failed', 'no disagreement']),
+      );
+    } finally {
+      blind.mockRestore();
+    }
+  });
 });
 
 test('disagreements that are there already do not count for the change', async () => {

@@ -4,6 +4,7 @@ import { dirname } from 'node:path';
 import type { ReleasePolicy } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { type DirectorySubject, resolveSubject } from '../artifact/subject.ts';
+import type { MadeEntry } from '../artifact/tarball-maker.ts';
 import { zip } from '../artifact/wheel/wheel-maker.ts';
 import { type ScratchRepository, scratchRepository } from '../git/scratch-repository.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
@@ -37,6 +38,14 @@ export const sampleFiles: Readonly<Record<string, unknown>> = {
   'src/version.ts': `export const before = '0.0.1';\nexport const version = '${sampleVersion}';\n`,
   'config.json': { 'app/x': { version: 'v1.2.3-rc.0' } },
 };
+
+/** The same files as npm packs them. */
+export const packedSample = Object.entries(sampleFiles).map(
+  ([path, content]): MadeEntry => ({
+    path: `package/${path}`,
+    content: typeof content === 'string' || Buffer.isBuffer(content) ? content : JSON.stringify(content),
+  }),
+);
 
 /** Committed, and not tagged. */
 export function sampleSource(): ScratchRepository {

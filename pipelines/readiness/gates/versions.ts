@@ -12,18 +12,14 @@ export const versionsGate: GateDefinition = {
   title: 'versions agree, and a disagreement is noticed',
   async assess(ground) {
     const { subject, policy, release, io } = ground;
+    const source = {
+      subject,
+      policy,
+      ...(release ? { tarball: { file: release.file, integrity: release.manifest.integrity } } : {}),
+    };
     const [coherence, control] = await Promise.all([
-      checkCoherence(
-        {
-          subject,
-          policy,
-          ...(release ? { tarball: { file: release.file, integrity: release.manifest.integrity } } : {}),
-          command: whoSays(ground),
-          registry: 'left-out',
-        },
-        io,
-      ),
-      negativeControl({ subject, policy }, io),
+      checkCoherence({ ...source, command: whoSays(ground), registry: 'left-out' }, io),
+      negativeControl(source, io),
     ]);
     return together(agreement(coherence), controlled(control));
   },
