@@ -41,7 +41,7 @@ const said = (stdout: object, code = 0): CommandResult => ({
 });
 
 interface Given {
-  attestations?: object | false;
+  attestations?: object | false | 'nothing there';
   wanted?: string;
   audit?: CommandResult;
 }
@@ -51,7 +51,8 @@ async function checked({
   wanted,
   audit = said({ invalid: [], missing: [] }),
 }: Given) {
-  if (attestations) server.answers.set('/attestations', { body: attestations });
+  if (attestations)
+    server.answers.set('/attestations', attestations === 'nothing there' ? { status: 404 } : { body: attestations });
   const dist = { integrity, tarball: 'http://r.example/x.tgz', attestations: { url: `${server.url}attestations` } };
   const { attestations: _, ...without } = dist;
   return await checkProvenance({
@@ -98,7 +99,7 @@ test('an npm that cannot check leaves it open', async () => {
 });
 
 test('what is promised and not there does not hold; what cannot be had leaves it open', async () => {
-  server.answers.set('/attestations', { status: 404 });
+  expect(await checked({ attestations: 'nothing there' })).toMatchObject({ outcome: 'invalid' });
   expect(await checked({ attestations: {} })).toMatchObject({ outcome: 'not-checked' });
 });
 

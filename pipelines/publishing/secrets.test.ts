@@ -47,6 +47,7 @@ test.each([
 
 test.each([
   ['GET http://me:pass@h.example/x', 'GET http://[redacted]@h.example/x'],
+  ['GET http://me:p@ss@h.example/@scope/x', 'GET http://[redacted]@h.example/@scope/x'],
   ['//h/:_authToken=whatever-it-is', '//h/:_authToken=[redacted]'],
   ['authorization: Bearer abcdef.123', 'authorization: Bearer [redacted]'],
 ])('a credential is known by its place: %s', async (text, shown) => {

@@ -73,7 +73,7 @@ function scrubberOf(values: ReadonlySet<string>): Secrets {
       return shown
         .replace(/(_authToken|_auth|_password)(["']?\s*[=:]\s*)[^\s"',]+/gi, `$1$2${redacted}`)
         .replace(/\b(Bearer|Basic)\s+[\w.~+/=-]{6,}/gi, `$1 ${redacted}`)
-        .replace(/(:\/\/)[^\s/@]+@/g, `$1${redacted}@`);
+        .replace(/(:\/\/)[^\s/]+@/g, `$1${redacted}@`);
     },
   };
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { type ScratchRepository, scratchDirectory, scratchRepository } from '../git/scratch-repository.ts';
+import { answeringServer } from '../registry/answering-server.ts';
 import { type SourceQuestion, sourceState } from './source-state.ts';
 
 let source: ScratchRepository;
@@ -124,6 +125,19 @@ test('a remote that does not answer is told, with what git says', async () => {
     branch: { state: unknown },
     tag: { here: { kind: 'missing' }, remote: { state: unknown } },
   });
+});
+
+test("a token in the remote's URL is not repeated", async () => {
+  await using server = await answeringServer();
+  server.answers.set('/x.git/info/refs?service=git-upload-pack', {
+    status: 401,
+    headers: { 'www-authenticate': 'Basic realm="x"' },
+  });
+  source.git('remote', 'add', 'origin', `${server.url.replace('//', '//the-canary@')}x.git`);
+  const state = await look();
+  expect(server.asked.length).toBeGreaterThan(0);
+  expect(JSON.stringify(state)).toMatch(/git ls-remote origin: .*\[redacted\]@127/);
+  expect(JSON.stringify(state)).not.toContain('the-canary');
 });
 
 test('a remote that the policy names must be there; one that is only assumed need not be', async () => {

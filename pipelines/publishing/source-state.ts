@@ -3,6 +3,7 @@ import { describeEnd } from '../../smoke/process/command-result.ts';
 import { run } from '../../smoke/process/run.ts';
 import { tagNameOf } from '../git/release-tags.ts';
 import { findRepository, type Repository } from '../git/repository.ts';
+import { readSecrets } from './secrets.ts';
 
 /** Where a ref is: a full commit id. `unknown` says why it could not be seen. */
 export type RefState = { kind: 'at'; revision: string } | { kind: 'missing' } | { kind: 'unknown'; reason: string };
@@ -99,7 +100,9 @@ async function askRemote({ root, git }: Repository, question: SourceQuestion, ta
   });
   if (result.kind !== 'exited' || result.code !== 0) {
     const said = result.stderr.trim().split('\n', 1)[0];
-    return { kind: 'unknown', reason: `git ls-remote ${remote}: ${said || describeEnd(result)}` };
+    // A remote's URL may have a token in it, and git repeats the URL.
+    const { scrub } = await readSecrets(env, []);
+    return { kind: 'unknown', reason: scrub(`git ls-remote ${remote}: ${said || describeEnd(result)}`) };
   }
   const refs = result.stdout.split('\n').flatMap((line): [string, string][] => {
     const [id, ref] = line.split('\t');

@@ -71,7 +71,7 @@ test('a version that is published: with the same bytes it is done, with others i
 });
 
 test('a registry that does not answer, or refuses, leaves it unknown; what needs no registry is judged all the same', () => {
-  for (const kind of ['unreachable', 'refused'] as const) {
+  for (const kind of ['unreachable', 'refused', 'later'] as const) {
     const answer = { kind, reason: 'ECONNREFUSED somewhere' };
     const { rules } = judgeRules({ ...question, version: '1.2.3-rc.0' }, { package: answer, version: answer });
     expect(states(rules)).toEqual(['broken', 'unknown', 'unknown']);

@@ -82,5 +82,5 @@ function unused({ name, version, integrity }: RegistryQuestion, answer: Answer<P
 }
 
 function silence(answer: Answer<unknown>): string | undefined {
-  return answer.kind === 'refused' || answer.kind === 'unreachable' ? answer.reason : undefined;
+  return 'reason' in answer ? answer.reason : undefined;
 }
