@@ -3,6 +3,7 @@ import type { Dirent } from 'node:fs';
 import { access, readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../smoke/process/error-code.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check } from '../../smoke/schema/validate.ts';
 
 const scripts = ['preinstall', 'install', 'postinstall'];
@@ -31,22 +32,13 @@ async function search(modules: string, names: Set<string>): Promise<void> {
 
 async function nameWithScripts(dir: string): Promise<string | undefined> {
   const text = await readFile(join(dir, 'package.json'), 'utf8').catch(orUndefined);
-  const checked = text === undefined ? undefined : check('package-manifest', parsed(text));
+  const checked = text === undefined ? undefined : check('package-manifest', parseJson(text));
   if (!checked?.ok) return undefined;
   const { name, scripts: own = {}, gypfile } = checked.value;
   if (scripts.some((script) => typeof Object.getOwnPropertyDescriptor(own, script)?.value === 'string')) return name;
   if (gypfile === false) return undefined;
   const compiles = await access(join(dir, 'binding.gyp')).then(() => true, orUndefined);
   return compiles ? name : undefined;
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }
 
 async function entriesOf(dir: string): Promise<Dirent[]> {

@@ -6,6 +6,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding, Handover, NpmVersionDocument } from '../../schemas/types.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check, describeProblem } from '../../smoke/schema/validate.ts';
 import { type Artifact, readArtifact } from '../artifact/artifact.ts';
 import { StageFailure } from '../findings/errors.ts';
@@ -46,8 +47,8 @@ export async function proveLockfile(artifact: Artifact, projectDir: string, regi
     throw error;
   });
   if (text === undefined) return handover(at, integrity, 'no package-lock.json');
-  const lockfile = parse(text);
-  if (lockfile instanceof SyntaxError) return handover(at, integrity, 'a package-lock.json that is not JSON');
+  const lockfile = parseJson(text);
+  if (lockfile === undefined) return handover(at, integrity, 'a package-lock.json that is not JSON');
   const checked = check('npm-lockfile', lockfile);
   if (!checked.ok) return handover(at, integrity, checked.problems.map(describeProblem).join('; '));
   const locked = checked.value.packages[`node_modules/${name}`];
@@ -80,8 +81,8 @@ async function versionDocument(
     if (!response.ok) throw unreadable(url, `HTTP ${response.status}`);
     return await response.text();
   });
-  const document = parse(text);
-  if (document instanceof SyntaxError) throw unreadable(url, document.message);
+  const document = parseJson(text);
+  if (document === undefined) throw unreadable(url, `not JSON: ${JSON.stringify(text.slice(0, 60))}`);
   const checked = check('npm-version-document', document);
   if (!checked.ok) throw unreadable(url, checked.problems.map(describeProblem).join('; '));
   return checked.value;
@@ -103,13 +104,4 @@ async function ask<T>(url: string, signal: AbortSignal, read: (response: Respons
 
 function unreadable(url: string, reason: string): StageFailure {
   return new StageFailure(finding('registry-answer-unreadable', { url, reason }, { stage: 'identity' }));
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return error;
-    throw error;
-  }
 }

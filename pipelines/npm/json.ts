@@ -6,6 +6,7 @@
  * - before any of these, whatever lifecycle scripts print when they run in the foreground.
  */
 import type { NpmError, NpmPacked } from '../../schemas/types.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check } from '../../smoke/schema/validate.ts';
 
 /**
@@ -41,16 +42,7 @@ function itemsOf(document: object): unknown[] {
 /** Every JSON object or array that starts at the beginning of a line and is all of the rest, the longest first. */
 function* documentsAtEnd(text: string): Generator<object> {
   for (const { index } of text.matchAll(/^[[{]/gm)) {
-    const document = parse(text.slice(index));
+    const document = parseJson(text.slice(index));
     if (typeof document === 'object' && document !== null) yield document;
-  }
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

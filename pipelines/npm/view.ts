@@ -3,6 +3,7 @@
  * versions are in the range (12: an array also of one).
  */
 import type { NpmView } from '../../schemas/types.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check } from '../../smoke/schema/validate.ts';
 
 /** The fields to ask for. */
@@ -10,13 +11,7 @@ export const viewedFields = ['name', 'version', 'dist.integrity', 'bin', 'engine
 
 /** @returns undefined when the output is not that; what is published without an integrity is left out */
 export function readViews(stdout: string): NpmView[] | undefined {
-  let document: unknown;
-  try {
-    document = JSON.parse(stdout);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const document = parseJson(stdout);
   const views = (Array.isArray(document) ? document : [document]).flatMap((each) => {
     const checked = check('npm-view', each);
     return checked.ok ? checked.value : [];

@@ -5,6 +5,7 @@
  */
 import type { Attested, ProvenanceStatement, PublishedVersion } from '../../schemas/types.ts';
 import { type CommandResult, describeEnd } from '../../smoke/process/command-result.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check } from '../../smoke/schema/validate.ts';
 import { readNpmError } from '../npm/json.ts';
 import { documentAt } from '../publishing/http-reader.ts';
@@ -43,13 +44,8 @@ export async function checkProvenance({ document, wanted, audit, signal }: Prove
 }
 
 function statementIn(payload: string): ProvenanceStatement | undefined {
-  try {
-    const checked = check('provenance-statement', JSON.parse(Buffer.from(payload, 'base64').toString('utf8')));
-    return checked.ok ? checked.value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const checked = check('provenance-statement', parseJson(Buffer.from(payload, 'base64').toString('utf8')));
+  return checked.ok ? checked.value : undefined;
 }
 
 function sourceOf({ predicate }: ProvenanceStatement): string {
@@ -59,7 +55,7 @@ function sourceOf({ predicate }: ProvenanceStatement): string {
 
 /** npm looks at every package of the project; here only this one counts. */
 function signedBy(result: CommandResult, { name, version }: PublishedVersion, source: string): Attested {
-  const checked = check('npm-audit-signatures', parse(result.stdout));
+  const checked = check('npm-audit-signatures', parseJson(result.stdout));
   if (!checked.ok) {
     const why = readNpmError(result.stdout)?.summary ?? describeEnd(result);
     return { outcome: 'not-checked', detail: `npm audit signatures: ${why}` };
@@ -68,13 +64,4 @@ function signedBy(result: CommandResult, { name, version }: PublishedVersion, so
   if (invalid)
     return { outcome: 'invalid', detail: [invalid.code, invalid.message].filter(Boolean).join(' ') || 'npm says so' };
   return { outcome: 'verified', detail: `built from ${source}` };
-}
-
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { open } from 'node:fs/promises';
 import type { SchemaTypes } from '../../schemas/types.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check, describeProblem, type SchemaName } from '../../smoke/schema/validate.ts';
 import type { Answer, RegistryReader } from './registry-reader.ts';
 import { retryAfterMs } from './retry-after.ts';
@@ -42,7 +43,7 @@ export async function documentAt<N extends SchemaName>(
   accept = 'application/json',
 ): Promise<Answer<SchemaTypes[N]>> {
   return await ask(url, { accept, timeoutMs: timeoutMs.document, signal }, async (response) => {
-    const checked = check(schema, parse(await response.text()));
+    const checked = check(schema, parseJson(await response.text()));
     if (checked.ok) return { kind: 'found', value: checked.value };
     return { kind: 'later', reason: `${url}: ${checked.problems.map(describeProblem).join('; ')}` };
   });
@@ -84,14 +85,4 @@ function networkReason(error: unknown): string | undefined {
   if (error instanceof DOMException && error.name === 'TimeoutError') return 'no answer in time';
   if (!(error instanceof TypeError)) return undefined;
   return error.cause instanceof Error ? error.cause.message || error.cause.name : error.message;
-}
-
-/** undefined, which no schema takes, for what is not JSON. */
-function parse(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -6,6 +6,7 @@ import { copyFile, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SchemaTypes } from '../../schemas/types.ts';
 import { type CommandResult, describeEnd } from '../../smoke/process/command-result.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check, describeProblem } from '../../smoke/schema/validate.ts';
 import { digestOf } from '../artifact/digest.ts';
 import { readNpmError, readPacked } from '../npm/json.ts';
@@ -70,11 +71,6 @@ function failure(result: CommandResult): Answer<never> {
 
 /** npm prints one package as an object, or as a list of one. */
 function single(stdout: string): unknown {
-  try {
-    const document: unknown = JSON.parse(stdout);
-    return Array.isArray(document) && document.length === 1 ? document[0] : document;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const document = parseJson(stdout);
+  return Array.isArray(document) && document.length === 1 ? document[0] : document;
 }

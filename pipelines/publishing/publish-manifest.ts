@@ -1,17 +1,13 @@
 /** The fields of a package.json that decide how npm publishes it. */
 import type { PublishManifest } from '../../schemas/types.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check } from '../../smoke/schema/validate.ts';
 import { readTarball } from '../artifact/tarball.ts';
 
 /** @returns undefined when the text is no package.json that npm could publish by */
 export function publishManifest(text: string): PublishManifest | undefined {
-  try {
-    const checked = check('publish-manifest', JSON.parse(text.replace(/^\ufeff/, '')));
-    return checked.ok ? checked.value : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const checked = check('publish-manifest', parseJson(text.replace(/^\ufeff/, '')));
+  return checked.ok ? checked.value : undefined;
 }
 
 /** That of a tarball. @returns undefined where it cannot be read, which verifying it has told already */

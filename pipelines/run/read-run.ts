@@ -4,6 +4,7 @@ import { lstatSync, readFileSync } from 'node:fs';
 import { uptime } from 'node:os';
 import type { RunEvent, RunStatus } from '../../schemas/types.ts';
 import { errorCode } from '../../smoke/process/error-code.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check, describeProblem } from '../../smoke/schema/validate.ts';
 import { ownerState } from './owner.ts';
 import { runPlaces, storePlaces } from './places.ts';
@@ -153,14 +154,5 @@ function readText(path: string): string | NoStatus {
     if (code === undefined) throw error;
     if (code === 'ENOENT' || code === 'ENOTDIR') return { missing: true, found: `${path}: is not there` };
     return { missing: false, found: `${path}: cannot be read (${code})` };
-  }
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
   }
 }

@@ -1,6 +1,7 @@
 /** What one of our own commands printed with `--json`. */
 import type { SchemaTypes } from '../../schemas/types.ts';
 import { type CommandResult, describeEnd } from '../../smoke/process/command-result.ts';
+import { parseJson } from '../../smoke/schema/parse-json.ts';
 import { check, describeProblem, type SchemaName } from '../../smoke/schema/validate.ts';
 
 /** The document, or how the command ended without one, one line. */
@@ -10,7 +11,7 @@ export function jsonOf<N extends SchemaName>(
 ): { document?: SchemaTypes[N]; end: string } {
   const said = result.stderr.trim().split('\n').at(-1) ?? '';
   const end = `${describeEnd(result)}${said === '' ? '' : `: ${said}`}`;
-  const value = parsed(result.stdout);
+  const value = parseJson(result.stdout);
   if (value === undefined) return { end };
   const checked = check(schema, value);
   if (checked.ok) return { document: checked.value, end };
@@ -20,13 +21,4 @@ export function jsonOf<N extends SchemaName>(
       end: failure.value.findings.map(({ message, remediation }) => `${message} Next: ${remediation}`).join('; '),
     };
   return { end: `${end}; its output is no ${schema}: ${checked.problems.slice(0, 3).map(describeProblem).join('; ')}` };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -2,6 +2,7 @@ import { open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { satisfies, valid, validRange } from 'semver';
 import type { PackageManifest } from '../../../schemas/types.ts';
+import { parseJson } from '../../../smoke/schema/parse-json.ts';
 import { check } from '../../../smoke/schema/validate.ts';
 import { whyMonstrous } from '../monstrous.ts';
 import { defineRule, type Inspection } from './rule.ts';
@@ -91,19 +92,10 @@ async function readerOf(inspection: Inspection, isNeeded: boolean) {
     left -= size;
     if (size > maxManifestBytes || left < 0) return undefined;
     await using file = await open(join(dir, path));
-    const document = parsed(await file.readFile('utf8'));
+    const document = parseJson((await file.readFile('utf8')).replace(/^\ufeff/, ''));
     if (typeof document !== 'object' || document === null || whyMonstrous(document) !== undefined) return undefined;
     // Node asks for neither of them.
     const checked = check('package-manifest', { name: path, version: 'none', ...document });
     return checked.ok ? checked.value : undefined;
   };
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
 }

@@ -1,6 +1,7 @@
 /** The manifests in a package that describe a bundled wheel: whoever installs it compares, so what is packed must agree. */
 import { posix } from 'node:path';
 import type { PythonAssetManifest } from '../../../schemas/types.ts';
+import { parseJson } from '../../../smoke/schema/parse-json.ts';
 import { type Checked, check } from '../../../smoke/schema/validate.ts';
 import { whyMonstrous } from '../monstrous.ts';
 import type { TarballFile } from '../tarball.ts';
@@ -56,11 +57,6 @@ function namesWheel(document: unknown): boolean {
 
 /** @returns undefined for what is not JSON, or none that somebody wrote */
 function parse(bytes: Buffer): unknown {
-  try {
-    const document: unknown = JSON.parse(bytes.toString('utf8'));
-    return whyMonstrous(document) === undefined ? document : undefined;
-  } catch (error) {
-    if (error instanceof SyntaxError) return undefined;
-    throw error;
-  }
+  const document = parseJson(bytes.toString('utf8'));
+  return whyMonstrous(document) === undefined ? document : undefined;
 }
