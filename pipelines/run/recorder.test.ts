@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { SchemaError } from '../../smoke/schema/validate.ts';
 import type { EventBody } from './event-body.ts';
 import { pointersDir, storePlaces, suiteStatusFile } from './places.ts';
+import { openEntry, runEntries } from './read.ts';
 import { readEvents, readRun, readStatus } from './read-run.ts';
 import { openRun } from './recorder.ts';
 import { isRunId } from './run-id.ts';
@@ -218,11 +219,43 @@ test('removes its workspace at the end unless it is to be kept', async () => {
   expect(readStatus(kept.statusFile)).toMatchObject({ workspace: { kept: true } });
 });
 
-test('refuses a workspace root that others can write to', async () => {
+test('refuses a workspace root that others can write to; that it did is on record, and the next run begins', async () => {
   const options = scratchRun();
-  const run = await openRun(options);
-  await run.finish(passed);
-  const root = join(run.workspaceDir, '..');
+  const first = await openRun(options);
+  await first.finish(passed);
+  const root = join(first.workspaceDir, '..');
   chmodSync(root, 0o777);
   await expect(openRun(options)).rejects.toMatchObject({ findings: [{ code: 'workspace-root-unsafe' }] });
+  const runs = runEntries(options).map(openEntry);
+  const refused = runs.find(({ runId }) => runId !== first.id);
+  expect(refused?.run).toMatchObject({
+    state: 'incomplete',
+    status: { exitCode: 3, findings: { error: 1 }, workspace: { dir: join(root, refused?.runId ?? ''), kept: false } },
+  });
+  expect(refused?.entry.pointerDir).toContain(refused?.runId);
+  expect(existsSync(storePlaces(options.workdir).lockFile)).toBe(false);
+  chmodSync(root, 0o700);
+  await (await openRun(options)).finish(passed);
+});
+
+test('is on record before its workspace is there: what is killed in between is found', async () => {
+  let asked = 0;
+  let seen: { state: string; workspace: boolean } | undefined;
+  const options = scratchRun({
+    now: () => {
+      asked += 1;
+      const [entry] = runEntries(options);
+      if (entry?.pointerDir !== undefined && !seen) {
+        const { run } = openEntry(entry);
+        const dir = run.state === 'unavailable' ? '' : run.status.workspace.dir;
+        seen = { state: run.state, workspace: existsSync(dir) };
+      }
+      return new Date();
+    },
+  });
+  const run = await openRun(options);
+  expect(asked).toBeGreaterThan(0);
+  expect(seen).toEqual({ state: 'running', workspace: false });
+  expect(existsSync(run.workspaceDir)).toBe(true);
+  await run.finish(passed);
 });

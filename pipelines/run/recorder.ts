@@ -3,6 +3,7 @@ import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Finding } from '../../schemas/types.ts';
+import { exitCodeOf } from '../report/exit-code.ts';
 import { createFileSync } from './atomic-file.ts';
 import { takeLock } from './lock.ts';
 import { makeDirectory } from './make-directory.ts';
@@ -11,8 +12,8 @@ import { type RunHandle, startRecording } from './recording.ts';
 import { tidyUp } from './recovery.ts';
 import { registerRun } from './registration.ts';
 import { makeRunId } from './run-id.ts';
-import { orNotReady } from './store-fault.ts';
-import { makeWorkspace, removeOrWarn, removeWorkspaceOrWarn } from './workspace.ts';
+import { NotReady, orNotReady } from './store-fault.ts';
+import { makeWorkspace, removeOrWarn, workspaceOf } from './workspace.ts';
 
 export interface RunOptions {
   /** where the run's store is, and where only one run at a time may be */
@@ -35,32 +36,45 @@ export interface RunOptions {
 }
 
 /**
- * Opens a run: takes the workdir's lock, records a crash of the run before it, makes the run's directories, and has
- * its first status and its first event on the disk before it returns.
- * @throws NotReady when another run is at work here, or the store cannot be written; nothing is held then
+ * Opens a run: takes the workdir's lock, records a crash of the run before it, has the run's first status and first
+ * event on the disk, and makes the workspace that the status names.
+ * @throws NotReady when another run is at work here, or the store cannot be written: then there is no such run; and when
+ * the workspace cannot be made: then the run is on record as not ready. Nothing is held
  */
 export async function openRun(options: RunOptions): Promise<RunHandle> {
-  const { now, warn } = options;
+  const { now, warn, tmpDir = tmpdir() } = options;
   const workdir = orNotReady(options.workdir, () => realpathSync(options.workdir));
   const store = storePlaces(workdir);
   orNotReady(store.dir, () => makeStore(store));
   const runId = makeRunId(now());
   const lock = await takeLock(workdir, runId, { now, warn });
-  const made: string[] = [];
+  let run: RunHandle;
   try {
     orNotReady(store.dir, () => tidyUp(workdir, warn));
-    const workspaceDir = makeWorkspace({ tmpDir: options.tmpDir ?? tmpdir(), runId, workdir, now: now() });
-    made.push(workspaceDir, runPlaces(workdir, runId).dir);
-    const handle = orNotReady(store.dir, () => startRecording({ ...options, workdir, runId, workspaceDir, lock }));
-    register(options, workdir, runId);
-    return handle;
+    const workspaceDir = workspaceOf(tmpDir, runId);
+    run = orNotReady(store.dir, () => startRecording({ ...options, workdir, runId, workspaceDir, lock }));
   } catch (error) {
-    const [workspaceDir, ...others] = made;
-    for (const dir of others) await removeOrWarn(dir, warn);
-    if (workspaceDir !== undefined) await removeWorkspaceOrWarn(workspaceDir, warn);
+    await removeOrWarn(runPlaces(workdir, runId).dir, warn);
     lock.release();
     throw error;
   }
+  // From here on whatever a kill leaves is found by the record.
+  register(options, workdir, runId);
+  try {
+    makeWorkspace({ tmpDir, runId, workdir, now: now() });
+  } catch (error) {
+    endUnready(run, error);
+    throw error;
+  }
+  return run;
+}
+
+function endUnready(run: RunHandle, error: unknown): void {
+  const verdict = error instanceof Error ? error.message : String(error);
+  if (error instanceof NotReady) for (const found of error.findings) run.emit({ type: 'finding', finding: found });
+  const kind = error instanceof NotReady ? 'not-ready' : 'fault';
+  const state = kind === 'fault' ? 'crashed' : 'incomplete';
+  run.finishSync({ state, verdict, reasons: [verdict], exitCode: exitCodeOf({ kind }) });
 }
 
 function register(options: RunOptions, workdir: string, runId: string): void {

@@ -44,19 +44,26 @@ export function sandboxesOf(dir: string): string {
   return join(dir, 'box');
 }
 
+/** Where the workspace of a run is to be: an absolute real path. @throws NotReady without a temporary directory */
+export function workspaceOf(tmpDir: string, runId: string): string {
+  return join(
+    orNotReady(tmpDir, () => workspacesRoot(tmpDir)),
+    runId,
+  );
+}
+
 /**
  * Makes the workspace of a run, and the root of all of them if need be.
- * @returns its absolute real path
+ * @returns its path, see workspaceOf
  * @throws NotReady when it cannot be made, or the root is another's
  */
 export function makeWorkspace(options: { tmpDir: string; runId: string; workdir: string; now: Date }): string {
   const { tmpDir, runId, workdir, now } = options;
-  const root = orNotReady(tmpDir, () => workspacesRoot(tmpDir));
-  const dir = join(root, runId);
+  const dir = workspaceOf(tmpDir, runId);
   const record: Workspace = { schemaVersion: 1, runId, workdir, owner: thisOwner(), createdAt: now.toISOString() };
   const text = `${JSON.stringify(parseAs('workspace', record, 'workspace.json'), null, 2)}\n`;
   const make = (): void => {
-    makeRoot(root);
+    makeRoot(dirname(dir));
     makeWhole(dir, (making) => {
       replaceFileSync(workspaceFile(making), text);
       mkdirSync(sandboxesOf(making));
