@@ -1,12 +1,14 @@
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { expect, onTestFinished, test } from 'vitest';
 import { diagnose } from '../diagnose.ts';
+import { logs } from '../logs.ts';
 import { runs, runsPrune } from '../runs.ts';
 import { status } from '../status.ts';
+import { workspacesPrune } from '../workspaces.ts';
 import { storePlaces, suiteStatusFile } from './places.ts';
 import { readRun, readStatus } from './read-run.ts';
 import { openRun } from './recorder.ts';
@@ -56,6 +58,32 @@ test('killed at any moment, readers tell the truth, the next run begins, and pru
     expect(readdirSync(dirname(store.dir))).toEqual(['.shakedown']);
   }
 }, 120_000);
+
+test('killed before its workspace was made, it is read by every command, and prune takes it off the record', async () => {
+  const here = scratchRun();
+  const held = await heldRun(here);
+  await held.kill();
+  rmSync(join(here.tmpDir, readdirSync(here.tmpDir)[0] ?? ''), { recursive: true });
+  const shown = await asJson(here, 'status-report', (io) => status({ json: true }, io));
+  expect(shown.document.suites).toMatchObject([{ state: 'crashed', status: { runId: held.id } }]);
+  const listed = await asJson(here, 'runs-list', (io) => runs({ json: true }, io));
+  expect(listed.document.runs).toMatchObject([{ runId: held.id, state: 'crashed' }]);
+  const told = await asJson(here, 'diagnosis', (io) => diagnose(held.id, { json: true }, io));
+  expect(told.document).toMatchObject({ run: { state: 'crashed' }, leftovers: { processes: [], directories: [] } });
+  const logged = await asJson(here, 'run-log', (io) => logs({ run: held.id, json: true }, io));
+  expect(logged.document.events).not.toEqual([]);
+  const cleaned = await asJson(here, 'cleanup-report', (io) =>
+    workspacesPrune({ unreferenced: true, force: true, json: true }, io),
+  );
+  expect(cleaned).toMatchObject({ code: 0, document: { items: [] } });
+  const pruned = await asJson(here, 'cleanup-report', (io) =>
+    runsPrune({ olderThan: '0d', force: true, json: true }, { ...io, now: () => new Date(Date.now() + 2_000) }),
+  );
+  expect(pruned.document.items.map(({ kind, result }) => [kind, result])).toEqual([
+    ['lock', 'deleted'],
+    ['run', 'deleted'],
+  ]);
+});
 
 test('records the crash of the run before it: killed, it is crashed for readers and then in the files', async () => {
   const options = scratchRun();
