@@ -1,13 +1,12 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
 
-/** The end-to-end jobs take longest: they begin first, so that none of them is alone at the end. */
-class EndToEndFirst extends BaseSequencer {
+/** Whole runs first: nobody shall wait for the longest files at the end, alone. */
+class WholeRunsFirst extends BaseSequencer {
   override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
-    const isEndToEnd = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/pipelines/e2e/');
     const sorted = await super.sort(files);
-    return [...sorted.filter(isEndToEnd), ...sorted.filter((file) => !isEndToEnd(file))];
+    const isWhole = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/pipelines/e2e/');
+    return [...sorted.filter(isWhole), ...sorted.filter((file) => !isWhole(file))];
   }
 }
 
@@ -16,9 +15,9 @@ export default defineConfig({
     include: ['pipelines/**/*.test.ts', 'smoke/**/*.test.ts', 'schemas/**/*.test.ts', 'fixtures/**/*.test.mjs'],
     exclude: ['**/node_modules/**'],
     pool: 'forks',
-    // Most of the time a test waits for a process: one file at a time leaves two cores nearly half idle.
-    maxWorkers: availableParallelism() + 1,
-    sequence: { sequencer: EndToEndFirst },
+    // Vitest would leave one processor to itself; it has little to do while tests run, and many of them wait.
+    maxWorkers: '100%',
+    sequence: { sequencer: WholeRunsFirst },
     testTimeout: 120_000,
     hookTimeout: 30_000,
   },
