@@ -41,6 +41,10 @@ export function program(io: Io, onExit: (code: number) => void): Command {
       )
       .option('--policy <file>', 'what must hold before a release', 'release-policy.json')
       .option(
+        '--against <previous>',
+        'compare with an earlier version: a tarball, a published name@version or a directory',
+      )
+      .option(
         '--suite <name>',
         "run this suite instead of those that the policy always runs; again for more, 'all' for every one",
         again,

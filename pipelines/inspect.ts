@@ -1,13 +1,12 @@
 /** `shakedown inspect`: what is wrong with a packed package, read and not run. */
-import { constants, existsSync } from 'node:fs';
-import { copyFile, mkdir } from 'node:fs/promises';
-import { basename, join, resolve } from 'node:path';
-import { errorCode } from '../smoke/process/error-code.ts';
-import { compareVersions, comparisonDocument } from './artifact/against/comparison.ts';
+import { existsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { comparedWith, previousPackage } from './artifact/against/previous-package.ts';
 import { type Bench, openBench } from './artifact/bench.ts';
 import { inspectPackage } from './artifact/inspect/inspect.ts';
 import { inspectionLines, inspectionReport } from './artifact/inspect/inspection-report.ts';
-import { type PackageReading, readPackage } from './artifact/inspect/read-package.ts';
+import { obtainPackage } from './artifact/inspect/obtain-package.ts';
+import type { PackageReading } from './artifact/inspect/read-package.ts';
 import { ruleLines, ruleListOf } from './artifact/inspect/rule-list.ts';
 import { allRules, ruleCards } from './artifact/inspect/rules.ts';
 import { sarifOf } from './artifact/inspect/sarif.ts';
@@ -20,6 +19,7 @@ import { finding } from './findings/finding.ts';
 import type { Io } from './io.ts';
 import { type LoadedPolicy, loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
 import { sayDocument, sayLines } from './run/command-io.ts';
+import { together } from './run/stages.ts';
 
 export interface InspectCommandOptions {
   /** what to compare with: a tarball, a published version or a directory */
@@ -56,12 +56,15 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
   await using bench = openBench(io);
   const host = { path: io.env.PATH ?? '', signal: io.signal };
   const sourceChanges = subject.kind === 'directory' ? await watchSource(subject.dir, host) : undefined;
-  const [current, previous] = await Promise.all([
-    obtain(subject, 'artifact', bench, io.signal),
-    before ? obtain(before, 'previous', bench, io.signal) : undefined,
-  ]);
-  const { reading } = current;
-  if (previous && !previous.reading.package) throw unusable(options.against ?? '', previous.reading);
+  const into = (folder: string) => ({
+    dir: join(bench.dir, folder),
+    pack: (each: Subject, intoDir: string) => pack(each, intoDir, bench, io.signal),
+    signal: io.signal,
+  });
+  const [{ name: file, reading }, previous] = await together(
+    obtainPackage(subject, into('artifact')),
+    before ? previousPackage(before, into('previous')) : Promise.resolve(undefined),
+  );
   const applied = appliedPolicy(policy, reading, options);
   const found = await inspectPackage(reading, {
     scratchDir: join(bench.dir, 'scratch'),
@@ -71,19 +74,16 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
     env: bench.env,
     signal: io.signal,
     ...(applied ? { policy: applied.policy } : {}),
-    ...(previous?.reading.package ? { previous: previous.reading.package } : {}),
+    ...(previous ? { previous } : {}),
     ...(sourceChanges ? { sourceChanges } : {}),
     ...(subject.kind === 'directory' ? { packAgain: (intoDir) => pack(subject, intoDir, bench, io.signal) } : {}),
   });
   io.signal.throwIfAborted();
   const report = inspectionReport(reading, found, {
-    file: current.name,
+    file,
     subject: { kind: subject.kind, spec: subject.spec },
     ...(applied ? { policy: { file: applied.file, sha256: applied.sha256 } } : {}),
-    ...(previous?.reading.package ? { previous: identityOf(options.against ?? '', previous.reading.package) } : {}),
-    ...(previous?.reading.package && reading.package
-      ? { comparison: comparisonDocument(compareVersions(previous.reading.package, reading.package)) }
-      : {}),
+    ...(before && previous && reading.package ? comparedWith(before, previous, reading.package) : {}),
   });
   if (options.json) await sayDocument(io, 'inspection', report);
   else if (options.sarif) await sayDocument(io, 'sarif', sarifOf(report, ruleListOf(ruleCards)));
@@ -111,46 +111,7 @@ function appliedPolicy(
   return policy;
 }
 
-interface Obtained {
-  /** of the tarball */
-  name: string;
-  reading: PackageReading;
-}
-
-/** The subject's tarball, in a directory of the bench's, read. Whatever a given tarball is, it is read and not refused. */
-async function obtain(subject: Subject, folder: string, bench: Bench, signal: AbortSignal): Promise<Obtained> {
-  const dir = join(bench.dir, folder);
-  if (subject.kind !== 'tarball') {
-    const { file } = await pack(subject, dir, bench, signal);
-    return { name: file, reading: await readPackage(join(dir, file), file, signal) };
-  }
-  await mkdir(dir);
-  const copy = join(dir, 'given.tgz');
-  try {
-    await copyFile(subject.file, copy, constants.COPYFILE_FICLONE);
-  } catch (error) {
-    const reason = errorCode(error);
-    if (reason !== 'EACCES' && reason !== 'ENOENT') throw error;
-    throw new InputError(finding('subject-unreadable', { subject: subject.spec, reason }));
-  }
-  const name = basename(subject.file);
-  return { name, reading: await readPackage(copy, name, signal) };
-}
-
 async function pack(subject: Subject, intoDir: string, bench: Bench, signal: AbortSignal) {
   const { run: npm, env } = await bench.npm();
   return await packSubject(subject, { intoDir, npm, env, signal });
-}
-
-/** What it is compared with is input: one that is no package ends the command. */
-function unusable(spec: string, { faults: [first, ...others] }: PackageReading): Error {
-  if (!first) return new Error(`${spec} is no package, and nothing is wrong with it`);
-  return new InputError(
-    finding('inspect-previous-unusable', { spec, reason: first.message, more: others.length }, first.where),
-  );
-}
-
-function identityOf(spec: string, packed: NonNullable<PackageReading['package']>) {
-  const { name, version } = packed.packageJson;
-  return { spec, name, version, sha256: packed.sha256 };
 }

@@ -17,6 +17,8 @@ import { writableDir } from './writable-dir.ts';
 
 export interface VerifyOptions extends PartFlags {
   policy: string;
+  /** what to compare the package with: a tarball, a published version or a directory */
+  against?: string;
   keep: boolean;
   /** suites to run instead of those that the policy always runs; `all`: every one */
   suite: string[];
@@ -33,6 +35,8 @@ export interface VerifyOptions extends PartFlags {
 
 export interface VerifyPlan {
   subject: Subject;
+  /** the earlier version to compare with */
+  against?: Subject;
   /** of the package */
   name: string;
   policy: LoadedPolicy;
@@ -62,6 +66,7 @@ export function referencePackage(cwd: string): string {
  */
 export async function planVerify(spec: string | undefined, options: VerifyOptions, { cwd }: Io): Promise<VerifyPlan> {
   const subject = await resolveSubject(spec ?? referencePackage(cwd), { cwd });
+  const against = options.against === undefined ? undefined : await resolveSubject(options.against, { cwd });
   const policy = await loadPolicy(options.policy, cwd);
   const { contract } = contractOf(policy);
   const manifest = await subjectManifest(subject);
@@ -80,6 +85,7 @@ export async function planVerify(spec: string | undefined, options: VerifyOption
   const chosen = known.filter((suite) => suites.some((each) => each.name === suite.name && each.chosen));
   return {
     subject,
+    ...(against ? { against } : {}),
     name,
     policy,
     contract,

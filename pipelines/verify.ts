@@ -3,8 +3,11 @@ import { join } from 'node:path';
 import type { Cell } from '../schemas/types.ts';
 import { createSandbox } from '../smoke/sandbox/sandbox.ts';
 import { findTools } from '../smoke/sandbox/tools.ts';
+import { comparedWith, previousPackage } from './artifact/against/previous-package.ts';
+import { againstRules } from './artifact/against/rules.ts';
 import { readArtifact } from './artifact/artifact.ts';
-import { inspectArtifact } from './artifact/inspect/inspect.ts';
+import { inspectArtifact, inspectPackage } from './artifact/inspect/inspect.ts';
+import { readPackage } from './artifact/inspect/read-package.ts';
 import { contentRules } from './artifact/inspect/rules.ts';
 import { packSubject } from './artifact/pack.ts';
 import { reproducibleRules } from './artifact/reproducible/rules.ts';
@@ -143,11 +146,25 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           });
           return await stages.run('inspect', async () => {
             const packed = await readArtifact(run.artifactDir);
-            const findings = await inspectArtifact(packed, {
+            const { against } = plan;
+            const [reading, previous] = await together(
+              readPackage(packed.file, packed.manifest.file, signal),
+              against
+                ? previousPackage(against, {
+                    dir: join(run.workspaceDir, 'previous'),
+                    pack: (each, intoDir) => packSubject(each, { intoDir, npm, env, signal, ...tee('pack-previous') }),
+                    signal,
+                  })
+                : Promise.resolve(undefined),
+            );
+            if (against && previous && reading.package)
+              run.emit({ type: 'package-compared', ...comparedWith(against, previous, reading.package) });
+            const findings = await inspectPackage(reading, {
               ...inspecting,
               npm: async () => ({ run: npm, env }),
               ...(sourceChanges ? { sourceChanges } : {}),
-              rules: [...contentRules, ...reproducibleRules],
+              ...(previous ? { previous } : {}),
+              rules: [...contentRules, ...againstRules, ...reproducibleRules],
             });
             const [first, ...others] = findings.filter(({ severity }) => severity === 'error');
             for (const note of findings) if (note.severity !== 'error') run.emit({ type: 'finding', finding: note });
@@ -215,6 +232,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
               registry: registry.url,
               others: scopeOf(name) ? await npmRegistry(npm, { cwd: box.work, env, signal }) : registry.url,
               npmCache: cacheDir,
+              installWithinMs: installTimeoutMs,
               tools,
               network,
               ...trackingId,

@@ -60,6 +60,7 @@ export type RunEvent = {
   | CellStarted
   | CellFinished
   | ArtifactReady
+  | PackageCompared
   | IdentityProved
   | ProcessStarted
   | SmokesPlanned
@@ -80,13 +81,13 @@ export type Blockers = Blocker[];
  */
 export type CellOutcome = 'not-run' | 'running' | 'passed' | 'failed' | 'incomplete' | 'not-applicable' | 'interrupted';
 /**
- * flaky: passed in some rounds of a repeated run and failed in others; only in a report, never of one round
- */
-export type SmokeOutcome = 'passed' | 'failed' | 'flaky' | 'skipped' | 'not-applicable';
-/**
  * how far it is from the one to the other
  */
 export type VersionStep = 'same' | 'back' | 'major' | 'minor' | 'patch' | 'prerelease';
+/**
+ * flaky: passed in some rounds of a repeated run and failed in others; only in a report, never of one round
+ */
+export type SmokeOutcome = 'passed' | 'failed' | 'flaky' | 'skipped' | 'not-applicable';
 /**
  * A contract of the KTX runtime: what every one of its versions states.
  */
@@ -171,9 +172,9 @@ export type ReleasePolicy = {
     packages: [string, ...string[]];
   };
   /**
-   * The Python package that KTX bundles.
+   * The Python package that KTX bundles. Needed in version 1.
    */
-  python: {
+  python?: {
     /**
      * whether it is published by itself; a release to npm has it in the tarball
      */
@@ -188,9 +189,9 @@ export type ReleasePolicy = {
     packages: string[];
   };
   /**
-   * What `shakedown published` looks at; null: nothing.
+   * What `shakedown published` looks at; null or not given: nothing, which a package that is published may not have.
    */
-  publishedPackageSmoke: {
+  publishedPackageSmoke?: {
     /**
      * name on the registry
      */
@@ -205,9 +206,9 @@ export type ReleasePolicy = {
     registry: string | null;
   } | null;
   /**
-   * How the package installs its Python runtime; recorded by KTX, read and not judged here.
+   * How the package installs its Python runtime. Needed in version 1, read and not judged here.
    */
-  runtimeInstaller: {
+  runtimeInstaller?: {
     /**
      * where uv comes from
      */
@@ -408,6 +409,7 @@ export interface ArtifactManifest {
      * permission bits as a number
      */
     mode: number;
+    sha256?: string;
   }[];
   /**
    * command name -> path inside the package
@@ -666,6 +668,10 @@ export interface Comparison {
    */
   worse: boolean;
   /**
+   * of the matrix, those whose outcome is another one
+   */
+  cells: CellChange[];
+  /**
    * those whose outcome is another one
    */
   smokes: SmokeChange[];
@@ -692,8 +698,20 @@ export interface ComparedRun {
   sha256?: string;
   durationMs?: number;
 }
+export interface CellChange {
+  id: string;
+  /**
+   * its outcome; null when it was not of that run
+   */
+  before: string | null;
+  after: string | null;
+  required: boolean;
+}
 export interface SmokeChange {
   name: string;
+  /**
+   * of a run with a matrix
+   */
   cell?: string;
   /**
    * its outcome; null when it was not run
@@ -703,6 +721,9 @@ export interface SmokeChange {
   required: boolean;
 }
 export interface TimeChange {
+  /**
+   * with its cell, where there are several
+   */
   name: string;
   kind: 'run' | 'stage' | 'smoke';
   beforeMs: number;
@@ -719,6 +740,10 @@ export interface FileChange {
    */
   before: number | null;
   after: number | null;
+  /**
+   * other bytes, as many as before
+   */
+  contents?: boolean;
   /**
    * its permissions are other ones
    */
@@ -1327,6 +1352,126 @@ export interface ArtifactReady {
   type: 'artifact-ready';
   artifact: ArtifactManifest;
 }
+export interface PackageCompared {
+  type: 'package-compared';
+  previous: PreviousPackage;
+  comparison: PackageComparison;
+}
+/**
+ * the earlier version that it was compared with (--against)
+ */
+export interface PreviousPackage {
+  /**
+   * as given
+   */
+  spec: string;
+  name: string;
+  version: string;
+  sha256: string;
+}
+/**
+ * What changed in a packed package since an earlier version of it.
+ */
+export interface PackageComparison {
+  /**
+   * the earlier version
+   */
+  from: string;
+  to: string;
+  step: VersionStep;
+  /**
+   * the step says that it may break users of the earlier version: a major one, below 1.0.0 a minor one, and the next prerelease of the same version
+   */
+  mayBreak: boolean;
+  /**
+   * the step says that there may be something new
+   */
+  mayAdd: boolean;
+  sizes: {
+    packed: BeforeAndAfter;
+    unpacked: BeforeAndAfter1;
+    files: BeforeAndAfter2;
+  };
+  /**
+   * Each list by path; sizes in bytes.
+   */
+  files: {
+    added: SizedFile[];
+    removed: SizedFile[];
+    /**
+     * the same bytes under another name, or a name that holds the version or a hash of the contents
+     */
+    renamed: RenamedFile[];
+    changed: ChangedFile[];
+    /**
+     * how many are the same byte for byte
+     */
+    same: number;
+  };
+  /**
+   * those whose range is not what it was
+   */
+  dependencies: DependencyChange[];
+}
+/**
+ * bytes
+ */
+export interface BeforeAndAfter {
+  before: number;
+  after: number;
+}
+/**
+ * bytes
+ */
+export interface BeforeAndAfter1 {
+  before: number;
+  after: number;
+}
+/**
+ * how many
+ */
+export interface BeforeAndAfter2 {
+  before: number;
+  after: number;
+}
+export interface SizedFile {
+  path: string;
+  size: number;
+}
+export interface RenamedFile {
+  path: string;
+  /**
+   * the earlier path
+   */
+  from: string;
+  before: number;
+  after: number;
+}
+export interface ChangedFile {
+  path: string;
+  before: number;
+  after: number;
+  mode?: ChangedMode;
+}
+/**
+ * octal; only where it is another one
+ */
+export interface ChangedMode {
+  before: string;
+  after: string;
+}
+export interface DependencyChange {
+  field: 'dependencies' | 'optionalDependencies' | 'peerDependencies';
+  name: string;
+  /**
+   * the earlier range; missing: it is new
+   */
+  before?: string;
+  /**
+   * the range; missing: it is gone
+   */
+  after?: string;
+}
 export interface IdentityProved {
   type: 'identity-proved';
   handovers: Handover[];
@@ -1627,18 +1772,7 @@ export interface InspectionReport {
     file: string;
     sha256: string;
   };
-  /**
-   * what it was compared with (--against)
-   */
-  previous?: {
-    /**
-     * as given
-     */
-    spec: string;
-    name: string;
-    version: string;
-    sha256: string;
-  };
+  previous?: PreviousPackage;
   comparison?: PackageComparison;
   counts: {
     error: number;
@@ -1667,109 +1801,6 @@ export interface PackageSizes {
     path: string;
     size: number;
   }[];
-}
-/**
- * What changed in a packed package since an earlier version of it.
- */
-export interface PackageComparison {
-  /**
-   * the earlier version
-   */
-  from: string;
-  to: string;
-  step: VersionStep;
-  /**
-   * the step says that it may break users of the earlier version: a major one, below 1.0.0 a minor one, and the next prerelease of the same version
-   */
-  mayBreak: boolean;
-  /**
-   * the step says that there may be something new
-   */
-  mayAdd: boolean;
-  sizes: {
-    packed: BeforeAndAfter;
-    unpacked: BeforeAndAfter1;
-    files: BeforeAndAfter2;
-  };
-  /**
-   * Each list by path; sizes in bytes.
-   */
-  files: {
-    added: SizedFile[];
-    removed: SizedFile[];
-    /**
-     * the same bytes under another name, or a name that holds the version or a hash of the contents
-     */
-    renamed: RenamedFile[];
-    changed: ChangedFile[];
-    /**
-     * how many are the same byte for byte
-     */
-    same: number;
-  };
-  /**
-   * those whose range is not what it was
-   */
-  dependencies: DependencyChange[];
-}
-/**
- * bytes
- */
-export interface BeforeAndAfter {
-  before: number;
-  after: number;
-}
-/**
- * bytes
- */
-export interface BeforeAndAfter1 {
-  before: number;
-  after: number;
-}
-/**
- * how many
- */
-export interface BeforeAndAfter2 {
-  before: number;
-  after: number;
-}
-export interface SizedFile {
-  path: string;
-  size: number;
-}
-export interface RenamedFile {
-  path: string;
-  /**
-   * the earlier path
-   */
-  from: string;
-  before: number;
-  after: number;
-}
-export interface ChangedFile {
-  path: string;
-  before: number;
-  after: number;
-  mode?: ChangedMode;
-}
-/**
- * octal; only where it is another one
- */
-export interface ChangedMode {
-  before: string;
-  after: string;
-}
-export interface DependencyChange {
-  field: 'dependencies' | 'optionalDependencies' | 'peerDependencies';
-  name: string;
-  /**
-   * the earlier range; missing: it is new
-   */
-  before?: string;
-  /**
-   * the range; missing: it is gone
-   */
-  after?: string;
 }
 export interface KtxCapabilities {
   install: boolean;
@@ -3039,6 +3070,8 @@ export interface Report {
   stages: StageRecord[];
   tools?: Tools;
   artifact?: ArtifactManifest;
+  previous?: PreviousPackage;
+  comparison?: PackageComparison;
   handovers: Handover[];
   smokes: SmokeResult[];
   findings: Finding[];

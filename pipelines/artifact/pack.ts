@@ -99,7 +99,7 @@ async function describe(
     file: tarballName(name, version),
     ...digest,
     unpackedSize: reading.files.reduce((sum, entry) => sum + entry.size, 0),
-    entries: reading.files.map(({ path, size, mode }) => ({ path, size, mode })),
+    entries: reading.files.map(({ path, size, mode, sha256 }) => ({ path, size, mode, sha256 })),
     bins: commandsOf(packageJson.manifest),
     source: { kind: subject.kind, spec: subject.spec, ...git },
   };

@@ -20,10 +20,12 @@ export function eventsOf(parts: readonly Part[], { cells, findings }: MergedCell
   const preflight = first(({ preflight: known }) => (known?.ready ? known : undefined));
   const tools = first((report) => report.tools);
   const artifact = first((report) => report.artifact);
+  const compared = first(({ previous, comparison }) => (previous && comparison ? { previous, comparison } : undefined));
   return [
     ...(preflight ? [{ type: 'preflight-checked' as const, preflight }] : []),
     ...(tools ? [{ type: 'tools-found' as const, tools }] : []),
     ...(artifact ? [{ type: 'artifact-ready' as const, artifact }] : []),
+    ...(compared ? [{ type: 'package-compared' as const, ...compared }] : []),
     { type: 'cells-planned', cells },
     ...stagesOf(reports).flatMap(({ stage, cell, outcome, durationMs = 0, detail }): EventBody[] => {
       const inCell = cell === undefined ? {} : { cell };

@@ -1,5 +1,6 @@
 /** The report in the Common Test Report Format. @see https://ctrf.io/docs/specification/overview */
 import type { CtrfReport, CtrfTest, Report, SmokeResult } from '../../schemas/types.ts';
+import { hostCell, inCell } from './cell-names.ts';
 
 /**
  * The verdict is a test of its own, as in junit.xml: readers know neither "incomplete" nor "advisory", and a file in
@@ -48,17 +49,18 @@ function verdictTest({ verdict, durationMs = 0 }: Report): CtrfTest {
 }
 
 function smokeTest(smoke: SmokeResult): CtrfTest {
-  const { name, suite, file, outcome, required, durationMs, startedAt, reason, errors = [] } = smoke;
+  const { name, suite, cell, file, outcome, required, durationMs, startedAt, reason, errors = [] } = smoke;
   const start = Date.parse(startedAt);
   const message = reason ?? errors[0]?.message;
   return {
-    name,
+    // Readers join tests by their names: one of each cell is another one.
+    name: inCell(name, cell),
     status: statusOf(smoke),
     rawStatus: outcome,
     duration: Math.round(durationMs),
     start,
     stop: start + Math.round(durationMs),
-    suite: [suite],
+    suite: cell === undefined || cell === hostCell ? [suite] : [suite, cell],
     filePath: `smoke/${file}`,
     tags: [required ? 'required' : 'advisory'],
     ...(outcome === 'flaky' ? { flaky: true } : {}),

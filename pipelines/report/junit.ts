@@ -6,6 +6,7 @@
  * Format: https://github.com/testmoapp/junitxml
  */
 import type { Report, SmokeResult } from '../../schemas/types.ts';
+import { inCell } from './cell-names.ts';
 import { printable } from './foreign-text.ts';
 import { roundWords } from './over-rounds.ts';
 
@@ -83,10 +84,14 @@ function verdictCase(report: Report): Case {
 }
 
 function stageCases(report: Report): Case[] {
-  return report.stages.map(({ stage, outcome, detail = '', durationMs = 0 }) => {
-    const base = { classname: 'shakedown.stage', name: stage, durationMs };
+  return report.stages.map(({ stage, cell, outcome, detail = '', durationMs = 0 }) => {
+    const base = { classname: 'shakedown.stage', name: inCell(stage, cell), durationMs };
     // Smokes that fail are cases of their own; the stage that ran them is not one more failure.
     if (outcome === 'passed' || (stage === 'smokes' && outcome === 'failed')) return base;
+    // What happens in an advisory cell fails no run, and so no job that reads this.
+    const advisory = report.cells.some(({ id, required }) => id === cell && !required);
+    if (outcome === 'failed' && advisory)
+      return { ...base, result: { kind: 'skipped', message: `advisory, failed: ${detail || outcome}`, text: '' } };
     const kind = outcome === 'failed' ? 'failure' : 'skipped';
     return { ...base, result: { kind, message: detail || outcome, text: '' } };
   });
@@ -97,7 +102,7 @@ function findingCases(report: Report): Case[] {
     .filter(({ severity }) => severity === 'error')
     .map(({ code, message, remediation, where }) => ({
       classname: 'shakedown.finding',
-      name: where.file === undefined ? code : `${code} ${where.file}`,
+      name: inCell(where.file === undefined ? code : `${code} ${where.file}`, where.cell),
       durationMs: 0,
       result: { kind: 'failure', message, text: `Next: ${remediation}` },
     }));
@@ -107,7 +112,8 @@ function smokeCase(smoke: SmokeResult): Case {
   const result = smokeResult(smoke);
   return {
     classname: smoke.file,
-    name: smoke.title,
+    // Readers join cases by class and name: one of each cell is another one.
+    name: inCell(smoke.title, smoke.cell),
     durationMs: smoke.durationMs,
     file: smoke.file,
     ...(result ? { result } : {}),

@@ -1,7 +1,9 @@
 /** The report as Markdown: the verdict first, then what is wrong, then the rest, for a step summary or a comment. */
 import type { Finding, Report, SmokeResult } from '../../schemas/types.ts';
+import { axesOf, inCell } from './cell-names.ts';
 import { singleLine } from './foreign-text.ts';
 import { formatBytes, formatDuration, plural } from './quantities.ts';
+import { rerunCommand } from './rerun-command.ts';
 
 /** A summary of a step in GitHub Actions may have this many bytes; a longer one is refused as a whole. */
 const maxBytes = 1024 * 1024;
@@ -20,13 +22,14 @@ export function markdownReport(report: Report): string {
           `### Findings\n\n| severity | what | next step |\n| --- | --- | --- |\n${worstFirst(findings).map(findingRow).join('')}`,
         ]
       : []),
-    ...bad.map(badSmoke),
+    ...matrix(report),
+    ...bad.map((smoke) => badSmoke(smoke, report)),
     ...(artifact
       ? [
           `### Artifact\n\n${text(artifact.name)} ${text(artifact.version)}, ${formatBytes(artifact.size)} packed, ${formatBytes(artifact.unpackedSize)} unpacked, ${plural(artifact.entries.length, 'file')}, sha256 \`${artifact.sha256}\`\n`,
         ]
       : []),
-    `### Stages\n\n| stage | outcome | time |\n| --- | --- | --: |\n${report.stages.map(({ stage, outcome, durationMs }) => `| ${stage} | ${outcome} | ${durationMs === undefined ? '' : formatDuration(durationMs)} |\n`).join('')}`,
+    `### Stages\n\n| stage | outcome | time |\n| --- | --- | --: |\n${report.stages.map(({ stage, cell, outcome, durationMs }) => `| ${text(inCell(stage, cell))} | ${outcome} | ${durationMs === undefined ? '' : formatDuration(durationMs)} |\n`).join('')}`,
     `<details><summary>${plural(smokes.length, 'smoke')}</summary>\n\n| smoke | outcome | time |\n| --- | --- | --: |\n${smokes.map(smokeRow).join('')}\n</details>\n`,
   ];
   return fitting(parts);
@@ -57,17 +60,40 @@ function findingRow({ severity, code, message, remediation }: Finding): string {
   return `| ${severity} | ${text(message)} (\`${code}\`) | ${text(remediation)} |\n`;
 }
 
-function badSmoke({ name, required, outcome, errors = [], record }: SmokeResult): string {
+/** A row a package manager, a column a Node; nothing where there was one cell alone. */
+function matrix({ cells, matrix: told }: Report): string[] {
+  const wanted = told?.cells ?? cells.map(({ id }) => id);
+  if (wanted.length < 2) return [];
+  const places = wanted.map((id) => ({ id, ...axesOf(id), cell: cells.find((cell) => cell.id === id) }));
+  const nodes = [...new Set(places.map(({ node }) => node))];
+  const row = (pm: string): string => {
+    const columns = nodes.map((node) => {
+      const place = places.find((each) => each.pm === pm && each.node === node);
+      if (!place) return '';
+      return place.cell ? `${place.cell.outcome}${place.cell.required ? '' : ' (advisory)'}` : 'not here';
+    });
+    return `| ${[text(pm), ...columns].join(' | ')} |\n`;
+  };
+  const why = cells.flatMap(({ id, reason }) => (reason === undefined ? [] : [`- ${text(id)}: ${text(reason)}\n`]));
+  return [
+    `### Matrix\n\n| | ${nodes.map(text).join(' | ')} |\n| --- |${' --- |'.repeat(nodes.length)}\n${[...new Set(places.map(({ pm }) => pm))].map(row).join('')}`,
+    ...(why.length > 0 ? [why.join('')] : []),
+  ];
+}
+
+function badSmoke(smoke: SmokeResult, report: Report): string {
+  const { name, cell, required, outcome, errors = [], record } = smoke;
   const last = record?.commands.at(-1);
   return [
-    `### ${outcome === 'flaky' ? 'Flaky' : 'Failed'}: ${text(name)}${required ? '' : ' (advisory)'}\n`,
+    `### ${outcome === 'flaky' ? 'Flaky' : 'Failed'}: ${text(inCell(name, cell))}${required ? '' : ' (advisory)'}\n`,
     ...errors.map(({ message, diff }) => fenced([message, diff].filter(Boolean).join('\n'))),
-    ...(last ? [`Again by hand:\n\n${fenced(last.line)}`] : []),
+    ...(last ? [`Its last command, ${text(last.ended)}:\n\n${fenced(last.line)}`] : []),
+    `Again:\n\n${fenced(rerunCommand(report, smoke))}`,
   ].join('\n');
 }
 
-function smokeRow({ name, outcome, durationMs, required }: SmokeResult): string {
-  return `| ${text(name)}${required ? '' : ' (advisory)'} | ${outcome} | ${formatDuration(durationMs)} |\n`;
+function smokeRow({ name, cell, outcome, durationMs, required }: SmokeResult): string {
+  return `| ${text(inCell(name, cell))}${required ? '' : ' (advisory)'} | ${outcome} | ${formatDuration(durationMs)} |\n`;
 }
 
 /** Foreign text in a line of Markdown: as text, in one table cell, without markup of its own. */

@@ -86,6 +86,8 @@ export function applyEvent(report: Report, event: RunEvent): Report {
       };
     case 'artifact-ready':
       return { ...report, artifact: event.artifact };
+    case 'package-compared':
+      return { ...report, previous: event.previous, comparison: event.comparison };
     case 'cells-planned':
       return { ...report, cells: event.cells };
     case 'cell-started':

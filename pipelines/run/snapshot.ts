@@ -18,6 +18,7 @@ function changes(status: RunStatus, event: RunEvent): Partial<RunStatus> {
     case 'run-started':
     case 'preflight-checked':
     case 'tools-found':
+    case 'package-compared':
     case 'identity-proved':
     case 'cells-planned':
     case 'cell-started':

@@ -12,10 +12,15 @@ const steps = {
   prerelease: 'a step between prereleases',
 } as const satisfies Record<PackageComparison['step'], string>;
 
+/** What the step from the one version to the other promises: `0.2.0 is a minor step, which may break users`. */
+export function stepWords({ to, step, mayBreak }: Pick<PackageComparison, 'to' | 'step' | 'mayBreak'>): string {
+  return `${to} is ${steps[step]}, which ${mayBreak ? 'may' : 'may not'} break users`;
+}
+
 /** What changed since the earlier version, for people; each list begins with its largest. */
-export function comparisonLines({ from, to, step, mayBreak, sizes, files, dependencies }: PackageComparison): Line[] {
+export function comparisonLines(comparison: PackageComparison): Line[] {
+  const { from, sizes, files, dependencies } = comparison;
   const { added, removed, renamed, changed, same } = files;
-  const promise = mayBreak ? 'which may break users' : 'which may not break users';
   const rows: [string, string][] = [
     [
       'files',
@@ -43,7 +48,7 @@ export function comparisonLines({ from, to, step, mayBreak, sizes, files, depend
     ]);
   }
   return [
-    [span('strong', `Since ${from}`), `: ${to} is ${steps[step]}, ${promise}`],
+    [span('strong', `Since ${from}`), `: ${stepWords(comparison)}`],
     ...rows.map(([label, text]): Line => [`  ${label.padEnd(9)} ${text}`]),
   ];
 }

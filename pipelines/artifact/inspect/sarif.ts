@@ -85,7 +85,9 @@ function resultOf(found: Finding, indexes: ReadonlyMap<string, number>, { subjec
   const { code, severity, where, message, remediation, args } = found;
   const ruleIndex = indexes.get(code);
   if (ruleIndex === undefined) throw new Error(`no rule reports ${code}`);
-  const identity = JSON.stringify([code, where.file, where.pointer, args]);
+  // What a smoke said may differ from run to run: it is the same alert.
+  const about = where.smoke === undefined ? args : [where.smoke, where.cell];
+  const identity = JSON.stringify([code, where.file, where.pointer, about]);
   return {
     ruleId: code,
     ruleIndex,

@@ -1,5 +1,13 @@
 import type { Wording } from '../wording.ts';
 
+/** `name` with its cell, `again` the line that runs it again */
+interface FailedSmoke {
+  name: string;
+  outcome: string;
+  reason: string;
+  again: string;
+}
+
 export const reportWords = {
   'report-unreadable': {
     severity: 'error',
@@ -20,17 +28,13 @@ export const reportWords = {
   },
   'smoke-failed': {
     severity: 'error',
-    message: ({ name, outcome, reason }: { name: string; outcome: string; reason: string }) =>
-      `smoke ${name} is ${outcome}: ${reason}`,
-    remediation: ({ name }: { name: string; outcome: string; reason: string }) =>
-      `See what it did in report.html, and run it again: shakedown verify --only '${name}'`,
+    message: ({ name, outcome, reason }: FailedSmoke) => `smoke ${name} is ${outcome}: ${reason}`,
+    remediation: ({ again }: FailedSmoke) => `See what it did in report.html, and run it again: ${again}`,
   },
   'advisory-smoke-failed': {
     severity: 'warning',
-    message: ({ name, outcome, reason }: { name: string; outcome: string; reason: string }) =>
-      `advisory smoke ${name} is ${outcome}: ${reason}`,
-    remediation: ({ name }: { name: string; outcome: string; reason: string }) =>
-      `See what it did in report.html, and run it again: shakedown verify --only '${name}'`,
+    message: ({ name, outcome, reason }: FailedSmoke) => `advisory smoke ${name} is ${outcome}: ${reason}`,
+    remediation: ({ again }: FailedSmoke) => `See what it did in report.html, and run it again: ${again}`,
   },
   'actions-file-unwritable': {
     severity: 'warning',

@@ -2,6 +2,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Finding, Report, SmokeResult } from '../../../schemas/types.ts';
+import { inCell } from '../cell-names.ts';
+import { rerunCommand } from '../rerun-command.ts';
 import { lineOfPointer } from './line-of-pointer.ts';
 import { workflowCommand } from './workflow-command.ts';
 
@@ -31,9 +33,9 @@ export interface Workspace {
 /** The lines to write, each a workflow command. */
 export function annotations(report: Report, workspace: Workspace): string[] {
   const all = [
-    ...report.smokes.filter(({ required }) => required).flatMap((smoke) => ofSmoke(smoke, workspace)),
+    ...report.smokes.filter(({ required }) => required).flatMap((smoke) => ofSmoke(smoke, report, workspace)),
     ...report.findings.map((found) => ofFinding(found, report, workspace)),
-    ...report.smokes.filter(({ required }) => !required).flatMap((smoke) => ofSmoke(smoke, workspace)),
+    ...report.smokes.filter(({ required }) => !required).flatMap((smoke) => ofSmoke(smoke, report, workspace)),
   ];
   return (['error', 'warning', 'notice'] as const)
     .flatMap((level) =>
@@ -54,7 +56,8 @@ function withinLimit(of: readonly Annotation[], level: Level): Annotation[] {
   ];
 }
 
-function ofSmoke({ name, required, outcome, errors = [] }: SmokeResult, { root, cwd }: Workspace): Annotation[] {
+function ofSmoke(smoke: SmokeResult, report: Report, { root, cwd }: Workspace): Annotation[] {
+  const { name, cell, required, outcome, errors = [] } = smoke;
   if (outcome !== 'failed' && outcome !== 'flaky') return [];
   const [error] = errors;
   const [, path, line] = /^(.+):(\d+):\d+$/.exec(error?.at ?? '') ?? [];
@@ -62,8 +65,8 @@ function ofSmoke({ name, required, outcome, errors = [] }: SmokeResult, { root, 
   return [
     {
       level: required ? 'error' : 'warning',
-      title: `${required ? 'smoke' : 'advisory smoke'} ${outcome}: ${name}`,
-      message: `${error?.message ?? 'no error was recorded'}\nAgain: shakedown verify --only '${name}'`,
+      title: `${required ? 'smoke' : 'advisory smoke'} ${outcome}: ${inCell(name, cell)}`,
+      message: `${error?.message ?? 'no error was recorded'}\nAgain: ${rerunCommand(report, smoke)}`,
       ...(file === undefined ? {} : { file, line: Number(line) }),
     },
   ];

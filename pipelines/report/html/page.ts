@@ -3,8 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReadinessReport, Report } from '../../../schemas/types.ts';
-import { formatBytes, plural } from '../quantities.ts';
-import { artifactTree } from './artifact-tree.ts';
+import { artifactSection } from './artifact-section.ts';
 import { cellsSection } from './cells.ts';
 import { environment } from './environment.ts';
 import { findingsSection } from './findings-section.ts';
@@ -46,7 +45,7 @@ ${findingsSection(report)}
 ${readiness && gates(readiness)}
 ${timeline(report)}
 ${cellsSection(report)}
-${artifact(report)}
+${artifactSection(report)}
 ${smokesSection(report, (file) => readOutput(file, places))}
 ${environment(report)}
 </main>
@@ -56,15 +55,6 @@ ${environment(report)}
 </html>
 `;
   return page.toString();
-}
-
-function artifact({ artifact: made }: Report): Markup | undefined {
-  if (!made) return undefined;
-  return html`<section aria-labelledby="artifact"><h2 id="artifact">Artifact</h2>
-<p><a href="artifact/${encodeURIComponent(made.file)}">${made.file}</a>: ${formatBytes(made.size)} packed, ${formatBytes(made.unpackedSize)} unpacked, ${plural(made.entries.length, 'file')}</p>
-${artifactTree(made)}
-</section>
-`;
 }
 
 /** A file of ours that goes into the page as it is. */

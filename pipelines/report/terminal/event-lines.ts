@@ -1,4 +1,5 @@
 import type { RoundFinished, RunEvent, SmokeResult } from '../../../schemas/types.ts';
+import { stepWords } from '../../artifact/against/comparison-lines.ts';
 import { inCell } from '../cell-names.ts';
 import { formatBytes, formatDuration } from '../quantities.ts';
 import { type Line, type Span, span } from './line.ts';
@@ -36,6 +37,10 @@ export function eventLines(event: RunEvent, { verbose, stages }: EventLineOption
       const { name, version, size, entries } = event.artifact;
       return verbose ? [[padWord(''), `${name} ${version}, ${formatBytes(size)}, ${entries.length} files`]] : [];
     }
+    case 'package-compared':
+      return stages || verbose
+        ? [[padWord(''), `since ${event.previous.version}: ${stepWords(event.comparison)}`]]
+        : [];
     case 'process-started':
       return verbose
         ? [[padWord(''), `${event.role} runs as ${event.pid}${event.port ? ` on port ${event.port}` : ''}`]]

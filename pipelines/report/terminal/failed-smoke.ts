@@ -1,8 +1,9 @@
 import { resolve } from 'node:path';
 import type { Report, SmokeResult } from '../../../schemas/types.ts';
-import { hostCell, inCell } from '../cell-names.ts';
+import { inCell } from '../cell-names.ts';
 import { roundWords } from '../over-rounds.ts';
 import { formatDuration } from '../quantities.ts';
+import { rerunCommand } from '../rerun-command.ts';
 import { excerptOfFile } from './excerpt.ts';
 import { indented, type Line, span } from './line.ts';
 import { stageWord } from './outcome-words.ts';
@@ -25,13 +26,6 @@ export function failedSmokeLines(report: Report, smoke: SmokeResult, columns: nu
     ...section('sandbox', [[`    ${smoke.record?.sandboxDir ?? 'not kept (--keep keeps it)'}`]]),
     ...section('run just this again', [[`    ${rerunCommand(report, smoke)}`]]),
   ];
-}
-
-/** The line that runs one smoke again, as it could be pasted into a POSIX shell. */
-function rerunCommand({ subject, policy, rounds }: Report, { name, cell = hostCell, outcome }: SmokeResult): string {
-  const policyArgs = policy && policy.file !== 'release-policy.json' ? ` --policy ${shellWord(policy.file)}` : '';
-  const cellArgs = cell === hostCell ? '' : ` --cell ${shellWord(cell)}`;
-  return `shakedown verify ${shellWord(subject)}${policyArgs}${cellArgs} --only ${shellWord(name)}${rounds && outcome === 'flaky' ? ` --repeat ${rounds.asked}` : ''}`;
 }
 
 /** What follows is of the first round that failed: the others are only counted. */
@@ -92,8 +86,4 @@ function survivorLines({ record }: SmokeResult): Line[] {
 
 function section(title: string, lines: readonly Line[]): Line[] {
   return [[span('strong', `  ${title}`)], ...lines];
-}
-
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", "'\\''")}'`;
 }
