@@ -14,7 +14,6 @@ import { finding } from '../findings/finding.ts';
 import { proveIdentity } from '../identity/prove.ts';
 import { adapters } from '../managers/adapters.ts';
 import type { Calling, ManagerAdapter } from '../managers/manager.ts';
-import { installTimeoutMs } from '../project/install.ts';
 import type { Emit } from '../run/event-body.ts';
 import type { RunHandle } from '../run/recording.ts';
 import { type Stages, together } from '../run/stages.ts';
@@ -34,6 +33,8 @@ export interface Ground {
   others: string;
   /** npm's cache for third-party packages, which npm checks what it takes from; shared between runs. */
   npmCache: string;
+  /** How long an install may take, milliseconds. */
+  installWithinMs: number;
   /** The tools of this machine. */
   tools: Tools;
   network: Readonly<Record<string, string>>;
@@ -156,7 +157,7 @@ async function install({ adapter, calling, projectDir, box, cell, ground, signal
   const result = await run(plan.install as [string, ...string[]], {
     cwd: projectDir,
     env: box.env,
-    timeoutMs: installTimeoutMs,
+    timeoutMs: ground.installWithinMs,
     signal,
     tee: { stdout: log('stdout'), stderr: log('stderr') },
   });

@@ -67,6 +67,7 @@ class Attempt {
   #setUp: Promise<SetUpCell | CellEnd> | undefined;
   /** Without what it waited while another cell's smokes ran. */
   #busyMs = 0;
+  #isTold = false;
 
   constructor(ready: ReadyCell, at: number, trying: Trying) {
     this.#ready = ready;
@@ -85,8 +86,10 @@ class Attempt {
     await this.#setUp.catch(() => undefined);
   }
 
+  /** Of one that was begun while another was tried, and never came to its turn, is told what became of it. */
   async settled(): Promise<void> {
-    await this.#setUp;
+    const made = await this.#setUp;
+    if (made && !this.#isTold) this.#end('outcome' in made ? made : { outcome: 'interrupted' });
   }
 
   async #begin(): Promise<SetUpCell | CellEnd> {
@@ -166,6 +169,7 @@ class Attempt {
   }
 
   #end(end: CellEnd): CellEnd {
+    this.#isTold = true;
     this.#trying.emit({ type: 'cell-finished', cell: this.#ready.cell.id, ...end, durationMs: this.#busyMs });
     return end;
   }

@@ -20,7 +20,7 @@ export async function npmPack({ spec, workspace, env, signal }) {
   const destination = join(workspace, 'packed');
   await mkdir(destination);
   const talk = join(workspace, 'npm.log');
-  const ended = await runNpm(packArguments(spec, destination), { cwd: workspace, env, signal, talk });
+  const ended = await runNpm(packArguments(spec, destination, workspace), { cwd: workspace, env, signal, talk });
   // The name of the file and the shape of npm's JSON differ by version; what lies in the directory does not.
   const tarball = readdirSync(destination).find((name) => name.endsWith('.tgz'));
   if (ended === 'exit 0' && tarball) return join(destination, tarball);
@@ -35,12 +35,15 @@ const diskFull = `exit ${256 - constants.errno.ENOSPC}`;
 /**
  * @param {string} spec
  * @param {string} destination
+ * @param {string} workspace
  */
-function packArguments(spec, destination) {
+function packArguments(spec, destination, workspace) {
   return [
     'pack',
     spec,
     `--pack-destination=${destination}`,
+    // Without it npm looks for a project above the cache, and reads that project's npmrc.
+    `--prefix=${workspace}`,
     '--prefer-offline',
     // An exact version is wanted, however young: this is how both `before` and `min-release-age` of an npmrc are unsaid.
     '--before=null',

@@ -101,7 +101,8 @@ async function ask(
   { npm, host: _, ...run }: Asking,
   runsOn?: string,
 ): Promise<{ kind: 'view'; view: NpmView } | Exclude<Resolution, { kind: 'resolved' }>> {
-  const args = ['view', wanted, ...viewedFields, '--json', '--loglevel=error', ...impatience];
+  // Without --prefix npm looks for a project above, and reads that project's npmrc.
+  const args = ['view', wanted, ...viewedFields, '--json', '--loglevel=error', `--prefix=${run.cwd}`, ...impatience];
   const result = await npm(args, { ...run, timeoutMs: answerWithinMs });
   const command = ['npm', ...args].join(' ');
   if (result.kind === 'exited' && result.code === 0) {
