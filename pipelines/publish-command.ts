@@ -1,5 +1,5 @@
 /** The command line of publishing. */
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { command, withJson } from './command.ts';
 import { exitCodesHelp } from './exit-codes.ts';
 import type { Io } from './io.ts';
@@ -13,6 +13,11 @@ export function publishCommand(io: Io, onExit: (code: number) => void): Command 
     )
     .argument('[source]', 'the source directory that the release is made from (default: the current directory)')
     .option('--publish', 'do it; without it nothing is changed, here or at the registry')
+    .addOption(
+      new Option('--for-another-job', 'only look, and not at who is logged in here: another job publishes').conflicts(
+        'publish',
+      ),
+    )
     .option('--stage', "to the registry's staging area, where a maintainer approves it; needs npm 11.15 or later")
     .option('--tarball <file>', 'the bytes to publish, which must be those that were verified')
     .option('--registry <url>', 'where to; it must be what the policy says')

@@ -24,6 +24,8 @@ import { makeWorkspace, removeWorkspaceOrWarn } from './run/workspace.ts';
 export interface PublishOptions {
   /** without it nothing is changed */
   publish?: boolean;
+  /** another job sends it: who this one is does not matter; never with `publish` */
+  forAnotherJob?: boolean;
   /** to the staging area */
   stage?: boolean;
   /** the bytes, which must be the verified ones */
@@ -76,12 +78,13 @@ function tellOpenRecord({ name, version }: ReleaseSource, io: Io, warn: (found: 
 async function lookAt(
   source: ReleaseSource,
   policy: LoadedPolicy,
-  { stage, tarball, registry, scratchDir }: PublishOptions & { scratchDir: string },
+  { stage, forAnotherJob, tarball, registry, scratchDir }: PublishOptions & { scratchDir: string },
   io: Io,
 ): Promise<Gathered> {
   const given = tarball === undefined ? undefined : resolve(io.cwd, tarball);
   return await gatherFacts({
     intent: stage ? 'stage' : 'publish',
+    sender: forAnotherJob ? 'another job' : 'this job',
     policy,
     ...source,
     sourceDir: source.dir,

@@ -21,6 +21,7 @@ import { impatient, type UserNpm } from './user-npm.ts';
 
 export interface ReleaseQuestion {
   intent: ReleaseFacts['intent'];
+  sender: ReleaseFacts['sender'];
   policy: LoadedPolicy;
   /** of the source's package.json */
   name: string;
@@ -64,6 +65,7 @@ export async function gatherFacts(question: ReleaseQuestion): Promise<Gathered> 
   const means = found.npm && target && meansFor(question, found.npm, target);
   const facts: ReleaseFacts = {
     intent: question.intent,
+    sender: question.sender,
     policy,
     name,
     version,
@@ -142,12 +144,12 @@ function meansFor({ name, io, scratchDir, policy }: ReleaseQuestion, npm: UserNp
   return { npm, stranger, reader: askedTwice(stranger(io.signal), known, restricted) };
 }
 
-async function askRegistry({ npm, reader }: Means, { registry }: Target, { name, version }: ReleaseQuestion) {
+async function askRegistry({ npm, reader }: Means, { registry }: Target, { name, version, sender }: ReleaseQuestion) {
   const [known, release] = await Promise.all([reader.package(name), reader.version(name, version)]);
   // Whoever does not answer that does not answer this either, after a long wait.
   const silent = [known, release].find(({ kind }) => kind === 'unreachable' || kind === 'later');
-  const login: Login =
-    silent && 'reason' in silent ? { kind: 'unknown', reason: silent.reason } : await askLogin(npm, registry);
+  const reason = sender === 'another job' ? 'another job sends it' : silent && 'reason' in silent && silent.reason;
+  const login: Login = reason ? { kind: 'unknown', reason } : await askLogin(npm, registry);
   return { package: known, version: release, login };
 }
 

@@ -331,6 +331,15 @@ describe('not blocked by', () => {
       'a registry that does not say whose the credentials are',
       registry({ login: { kind: 'unknown', reason: 'E404' } }),
     ],
+    [
+      'a login and an identity that another job has',
+      {
+        ...registry({ login: nobody }),
+        provenance: true,
+        sender: 'another job',
+        job: { ...job, lacksForLogin: [lack], lacksForProvenance: [lack] },
+      },
+    ],
     ['missing provenance that nobody wants', { job: { ...job, lacksForProvenance: [lack] } }],
     ['a policy without a branch', source({ noBranch: true })],
   ];

@@ -84,6 +84,7 @@ export async function openReleaseBench(name = '@scope/x'): Promise<ReleaseBench>
         artifact,
         question: {
           intent: 'publish',
+          sender: 'this job',
           policy: { file: 'release-policy.json', sha256: '2'.repeat(64), policy },
           name,
           version,

@@ -26,6 +26,8 @@ export interface ReleaseFacts {
   /** whether it is to carry provenance; undefined: as npm decides */
   provenance: boolean | undefined;
   job: JobIdentity;
+  /** whether this is the job that sends it; what only the sender has is not asked of another */
+  sender: 'this job' | 'another job';
   registry: RegistryFacts;
 }
 
@@ -64,7 +66,12 @@ export function alreadyPublished({ bytes, registry }: ReleaseFacts): boolean {
 }
 
 /** How npm will prove who it is. */
-export function authenticationOf({ job, registry }: ReleaseFacts): 'trusted publishing' | 'login' {
+export function authenticationOf({
+  job,
+  registry,
+  sender,
+}: ReleaseFacts): 'trusted publishing' | 'login' | 'of another job' {
+  if (sender === 'another job') return 'of another job';
   const known = registry.package.kind !== 'absent';
   return job.service !== undefined && job.lacksForLogin.length === 0 && known ? 'trusted publishing' : 'login';
 }

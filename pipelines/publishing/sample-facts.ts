@@ -37,6 +37,7 @@ export function publishedWith(found: string): PublishedVersion {
 
 export const sampleFacts: ReleaseFacts = {
   intent: 'publish',
+  sender: 'this job',
   policy: { file: 'release-policy.json', sha256: '2'.repeat(64), policy: samplePolicy },
   name: '@scope/x',
   version: '1.0.0',

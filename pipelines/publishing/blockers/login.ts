@@ -3,11 +3,10 @@ import { finding } from '../../findings/finding.ts';
 import { authenticationOf, type ReleaseFacts } from '../release-facts.ts';
 import type { BlockerRule } from './blocker.ts';
 
-/** npm is logged in, or the job can prove who it is; where neither is so, both are told. */
+/** npm is logged in, or the job that sends can prove who it is; where neither is so, both are told. */
 export const login: BlockerRule = (facts) => {
   const { registry, target, job } = facts;
-  if (target === undefined || registry.login.kind !== 'nobody' || authenticationOf(facts) === 'trusted publishing')
-    return [];
+  if (target === undefined || registry.login.kind !== 'nobody' || authenticationOf(facts) !== 'login') return [];
   const expected = `npm logged in to ${target.registry}${job.service === undefined ? '' : ', or trusted publishing'}`;
   return [
     finding('not-logged-in', { expected, found: registry.login.reason, registry: target.registry }),

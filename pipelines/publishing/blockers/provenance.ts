@@ -1,10 +1,11 @@
 import { finding } from '../../findings/finding.ts';
 import type { BlockerRule } from './blocker.ts';
 
-/** Provenance is wanted, by the policy, package.json or npm's settings, and cannot be made here. */
-export const provenance: BlockerRule = ({ provenance: wanted, job, access }) => {
+/** Provenance is wanted, by the policy, package.json or npm's settings, and cannot be made by the job that sends. */
+export const provenance: BlockerRule = ({ provenance: wanted, job, access, sender }) => {
   if (wanted !== true) return [];
-  const lacks = job.lacksForProvenance.map(({ expected, found, remediation }) => ({
+  const known = sender === 'this job' ? job.lacksForProvenance : [];
+  const lacks = known.map(({ expected, found, remediation }) => ({
     expected,
     found,
     remedy: remediation,
