@@ -758,6 +758,9 @@ export interface Contract {
    * for example any-cli@1
    */
   name: string;
+  /**
+   * what it promises, in a sentence
+   */
   description: string;
   /**
    * the command that the package installs
@@ -811,6 +814,9 @@ export interface Contract {
   documented: DocumentedCommand[];
 }
 export interface ContractSuite {
+  /**
+   * as the policy and --suite name it
+   */
   name: string;
   /**
    * below smoke/; its files *.smoke.ts, not those of folders in it, are the suite
@@ -2510,7 +2516,10 @@ export interface PublishReport {
      */
     access: 'public' | 'restricted' | null;
     provenance: 'yes' | 'no' | 'as npm decides';
-    authentication: 'login' | 'trusted publishing';
+    /**
+     * of another job: this one only looks, and not at who it is
+     */
+    authentication: 'login' | 'trusted publishing' | 'of another job';
     /**
      * as the registry calls whoever is logged in
      */

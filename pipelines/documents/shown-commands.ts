@@ -1,5 +1,5 @@
-/** The invocations of one command that a document shows. */
-import { type CodeLine, codeIn } from './code-in-markdown.ts';
+/** The commands that a document shows, and the invocations of one of them. */
+import { type CodeLine, codeIn, type ShownCode } from './code-in-markdown.ts';
 import { type SimpleCommand, simpleCommands } from './simple-commands.ts';
 
 export interface ShownCommand {
@@ -18,18 +18,21 @@ export interface Invoked {
 /** What a block is called that holds what somebody types; without a word for it, it may. */
 const shells = ['', 'sh', 'bash', 'zsh', 'shell', 'console', 'shell-session', 'shellsession', 'sh-session', 'terminal'];
 
-/**
- * Every invocation in the shell blocks and code spans of a Markdown document; the name alone is none.
- * Where lines of a block have a prompt (`$ ktx`), the others are what was printed.
- */
+/** Every invocation of one command in a Markdown document; the name alone is none. */
 export function shownCommands(markdown: string, invoked: Invoked): ShownCommand[] {
   return codeIn(markdown)
-    .flatMap((code) => {
-      if (code.kind === 'span') return simpleCommands([withoutPrompt(code) ?? code]);
-      return shells.includes(code.language) ? simpleCommands(typedLines(code.lines)) : [];
-    })
+    .flatMap(typedIn)
     .map(({ line, words }) => ({ line, words: argumentsOf({ line, words }, invoked) ?? [] }))
     .filter(({ words }) => words.length > 0);
+}
+
+/**
+ * The simple commands in a code span or a block for a shell; of a span that is no command, its words.
+ * Where lines of a block have a prompt (`$ ktx`), the others are what was printed.
+ */
+export function typedIn(code: ShownCode): SimpleCommand[] {
+  if (code.kind === 'span') return simpleCommands([withoutPrompt(code) ?? code]);
+  return shells.includes(code.language) ? simpleCommands(typedLines(code.lines)) : [];
 }
 
 /** `$ `, `% `, `user@host:~/dir$ ` */
