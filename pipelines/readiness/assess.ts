@@ -13,6 +13,7 @@ import { chooseEvidence, noEvidence, verifiesOf } from './evidence.ts';
 import type { GateDefinition, GateGround, ReadinessIo } from './gate.ts';
 import { gates } from './gates/gates.ts';
 import { nextCommands } from './next-commands.ts';
+import { askPolicyRules } from './policy-rules.ts';
 import { judgeReadiness } from './readiness-verdict.ts';
 import { releaseBytes } from './release-bytes.ts';
 import { askMode } from './release-mode.ts';
@@ -82,6 +83,7 @@ export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo
     ...('findings' in packed ? packed.findings.map((found) => wrong(found)) : []),
     ...(evidence?.unmet ?? [missing(noEvidence(name, io.cwd, commands.verify()), 'all')]),
     ...mode.unmet,
+    ...(await askPolicyRules({ policy, release, commands })),
   ];
   const verified = evidence?.artifact && !voids(evidence, 'all') ? evidence.artifact : undefined;
   const report: ReadinessReport = {

@@ -151,6 +151,20 @@ export const readinessWords = {
     remediation: (a: { file: string; expected: string } & Next) =>
       `Write ${a.expected} into publishedPackageSmoke of ${a.file}, then: ${a.next}`,
   },
+  'policy-rule-not-understood': {
+    severity: 'error',
+    message: (a: { pointer: string; expected: string; found: string }) =>
+      `${a.pointer} is ${a.found}, and nothing here holds a package to that; expected ${a.expected}`,
+    remediation: (a: { expected: string; pointer: string } & Next) =>
+      `Write ${a.expected} at ${a.pointer} if that is what the package does, then: ${a.next}`,
+  },
+  'policy-python-differs': {
+    severity: 'error',
+    message: (a: { file: string; expected: string; found: string }) =>
+      `${a.file} names the bundled Python packages as ${a.expected}, found ${a.found} in the package`,
+    remediation: (a: { file: string } & Next) =>
+      `Correct python.packages in ${a.file}, or what is packed, then: ${a.next}`,
+  },
   'published-smoke-missing': {
     severity: 'error',
     message: (a: { mode: string; spec: string; found: string } & Next) =>
