@@ -52,12 +52,14 @@ test.for(moments)('Ctrl-C during %s: exit 130, on record as interrupted, nothing
   await expectNothingLeft(place);
 });
 
-const signals = [
-  ['SIGTERM', 143],
-  ['SIGHUP', 129],
-] as const;
+// In turn: what follows a signal differs by the moment, and by the signal in its exit code alone.
+const others = moments.map(([when, moment], at) =>
+  at % 2 === 0
+    ? ({ signal: 'SIGTERM', code: 143, when, moment } as const)
+    : ({ signal: 'SIGHUP', code: 129, when, moment } as const),
+);
 
-test.for(signals.flatMap(([signal, code]) => moments.map(([when, moment]) => ({ signal, code, when, moment }))))(
+test.for(others)(
   '$signal during $when ends a run as Ctrl-C does, with exit $code',
   async ({ signal, code, moment }) => {
     await using place = await openWorkplace();
