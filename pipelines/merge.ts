@@ -35,6 +35,7 @@ export async function merge(dirs: readonly string[], options: MergeOptions, io: 
   }
   const out = options.out === undefined ? undefined : await writableDir(options.out, io.cwd);
   const terminal = await openTerminal(options, io);
+  const advisory = first.matrix?.advisory;
   const wanted = first.matrix?.cells ?? first.cells.map(({ id }) => id);
   const { project, suite, suites, policy, only, subject, environment } = first;
   return await conduct(
@@ -58,7 +59,7 @@ export async function merge(dirs: readonly string[], options: MergeOptions, io: 
         environment,
         ...(policy ? { policy } : {}),
         ...(only === undefined ? {} : { only }),
-        matrix: { cells: wanted, merged: parts.map(told) },
+        matrix: { cells: wanted, ...(advisory ? { advisory } : {}), merged: parts.map(told) },
       },
       terminal,
       interruption: io.signal,

@@ -5,6 +5,7 @@ import type { Cell, Tools } from '../../schemas/types.ts';
 import type { Artifact } from '../artifact/artifact.ts';
 import { type AnsweringServer, answeringServer } from '../registry/answering-server.ts';
 import { type NpmBench, openNpmBench } from '../registry/npm-bench.ts';
+import { parseManager } from '../toolchain/tool-spec.ts';
 import type { CachedTool } from '../toolchain/toolchain.ts';
 import type { ReadyCell } from './prepare-cells.ts';
 import type { Ground } from './set-up-cell.ts';
@@ -15,13 +16,18 @@ export interface CellBench extends AsyncDisposable {
   registry: AnsweringServer;
   /** What all cells have in common, in directories of its own. */
   ground(changes?: Partial<Ground>): Ground;
-  /** A cell whose npm is this script, run in the project with the arguments of an install. */
+  /** A cell whose manager, npm 11 when not given, is this script, run in the project with the arguments of an install. */
   cell(script: string, changes?: Partial<Cell>): Required<ReadyCell>;
   /** A script that installs what is packed, with a command that does this. */
   installs(what?: { command?: string; integrity?: string; besides?: string }): string;
 }
 
-const packageJson = { name: '@scope/x', version: '1.0.0', bin: { x: 'x.js' } };
+const packageJson = {
+  name: '@scope/x',
+  version: '1.0.0',
+  bin: { x: 'x.js' },
+  bundledDependencies: ['@scope/in-it', 'in(it'],
+};
 
 export async function openCellBench(): Promise<CellBench> {
   const npm = openNpmBench();
@@ -75,13 +81,13 @@ export async function openCellBench(): Promise<CellBench> {
       const path = join(npm.dir('manager'), 'npm-cli.js');
       writeFileSync(path, script);
       const version = '11.0.0';
-      const carried = (tool: 'npm' | 'node', at: { path: string; version: string }): CachedTool => ({
+      const carried = (tool: CachedTool['tool'], at: { path: string; version: string }): CachedTool => ({
         tool,
         spec: tool,
         package: tool,
         integrity: 'sha512-',
         file: tool,
-        runBy: tool === 'npm' ? 'node' : 'itself',
+        runBy: tool === 'node' ? 'itself' : 'node',
         ...at,
       });
       const cell: Cell = {
@@ -95,9 +101,10 @@ export async function openCellBench(): Promise<CellBench> {
         outcome: 'not-run',
         ...changes,
       };
+      const { tool } = parseManager(cell.manager.name);
       return {
         cell,
-        tools: { manager: carried('npm', { path, version: cell.manager.version }), node: carried('node', node) },
+        tools: { manager: carried(tool, { path, version: cell.manager.version }), node: carried('node', node) },
       };
     },
     installs({ command = 'echo 1.0.0', integrity = artifact.manifest.integrity, besides = '' } = {}) {

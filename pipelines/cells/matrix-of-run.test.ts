@@ -31,6 +31,11 @@ test('some of the cells are told with all that there are', () => {
   });
 });
 
+test('which of them are advisory is told, also where they are tried elsewhere', () => {
+  const flags = { pm: ['npm@11,bun'], node: ['24'], cell: ['npm@11-node@24'] };
+  expect(matrixOf(flags).told?.advisory).toEqual(['bun-node@24']);
+});
+
 test('a cell without a matrix that it could be in is a matrix of its own', () => {
   const { cells, told } = matrixOf({ cell: ['pnpm-node@24', 'npm@compatible-node@22.0.0'] });
   expect(told).toEqual({ cells: ['pnpm-node@24', 'npm@compatible-node@22.0.0'] });

@@ -44,7 +44,9 @@ export function matrixOfRun(
   }
   const all = planned.map(({ id }) => id);
   const chosen = cells.length < planned.length ? { chosen: cells.map(({ id }) => id) } : {};
-  return { cells, ...part, told: { cells: all, ...chosen, ...part } };
+  const decidingNothing = planned.filter(({ required }) => !required).map(({ id }) => id);
+  const advisory = decidingNothing.length > 0 ? { advisory: decidingNothing } : {};
+  return { cells, ...part, told: { cells: all, ...chosen, ...advisory, ...part } };
 }
 
 /** Without a matrix that it could be one of, a cell is a matrix of its own. */

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { Cell } from '../../schemas/types.ts';
 import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
 import { awaitNoSurvivors } from '../../smoke/process/survivors.ts';
 import { StageFailure } from '../findings/errors.ts';
@@ -90,6 +91,37 @@ describe('an install that', () => {
     );
     expect(found?.args.command).toMatch(/^cd .*\/cells\/3\/project && .* install @scope\/x@1\.0\.0 /);
     expect(outcomes(tried)).toEqual(['identity interrupted', 'install failed']);
+  });
+
+  describe('asks the registry for what the package bundles', () => {
+    const yarn: Partial<Cell> = { manager: { name: 'yarn', version: '4.18.1' } };
+    const missing = (name: string) =>
+      `process.stdout.write(${JSON.stringify(
+        `➤ YN0035: │ ${name}@npm:0.1.0: Package not found\n➤ YN0035: │   Response Code: 404 (Not Found)\n➤ YN0035: │   Request URL: http://127.0.0.1:4873/run1/${name.replace('/', '%2f')}\n`,
+      )}); process.exit(1);`;
+
+    test('is told with what to do', async () => {
+      const [found] = await refusal(setUp(bench.cell(missing('@scope/in-it'), yarn)));
+      expect(found).toMatchObject({ code: 'bundled-dependency-asked-for', where: { stage: 'install' } });
+      expect(found?.message).toMatch(
+        /^yarn 4\.18\.1 on Node \S+ asks the registry for @scope\/in-it, which the package bundles, and it is not there \(exit 1\): .*YN0035 .* \(cd .* add --exact @scope\/x@1\.0\.0\)$/,
+      );
+      expect(found?.remediation).toContain('or say "advisory": ["yarn"] in matrix of the policy.');
+    });
+
+    test.for(['@scope/in-it-too', 'another', '@other/in-it'])(
+      'but not for %s, which is no part of it',
+      async (name) => {
+        const [found] = await refusal(setUp(bench.cell(missing(name), yarn)));
+        expect(found).toMatchObject({ code: 'cell-install-failed', message: expect.stringContaining(name) });
+      },
+    );
+
+    test('and knows better, fails for another reason', async () => {
+      expect(await refusal(setUp(bench.cell(missing('@scope/in-it'))))).toMatchObject([
+        { code: 'cell-install-failed' },
+      ]);
+    });
   });
 
   test('hangs is ended in time with all that it started, and told', async () => {

@@ -171,19 +171,30 @@ async function whyNot(
   cell: Cell,
   { artifact }: Ground,
 ): Promise<Finding> {
-  const bundled = bundledBy(await manifestInTarball(artifact.file, artifact.manifest.file));
   const reason = adapter.reason(result);
   const how = describeEnd(result);
   const command = commandLine(result, { base: result.env });
   const manager = wordsOf(cell);
-  const said = `${result.stdout}\n${result.stderr}`;
-  // As it stands in a URL, too: @scope%2fname.
-  const dependency = bundled.find((name) => said.includes(name) || said.includes(name.replace('/', '%2f')));
-  if (dependency !== undefined && /404/.test(said)) {
+  const dependency = adapter.knowsBundled ? undefined : await missedBundled(result, artifact);
+  if (dependency !== undefined) {
     const args = { manager, tool: adapter.name, dependency, how, reason, command };
     return finding('bundled-dependency-asked-for', args, { stage: 'install' });
   }
   return finding('cell-install-failed', { manager, how, reason, command }, { stage: 'install' });
+}
+
+/** The bundled dependency that the registry was asked for and does not have, by what the manager has said. */
+async function missedBundled(
+  { stdout, stderr }: CommandResult,
+  { file, manifest }: Artifact,
+): Promise<string | undefined> {
+  const said = `${stdout}\n${stderr}`;
+  if (!/\b404\b/.test(said)) return undefined;
+  // In a URL its slash is %2f; and a name is no part of a longer one.
+  const text = said.replaceAll(/%2f/gi, '/');
+  const isNamed = (name: string): boolean =>
+    new RegExp(`(?<![\\w.-])${name.replaceAll(/[^\w/@-]/g, '\\$&')}(?![\\w-]|\\.\\w)`).test(text);
+  return bundledBy(await manifestInTarball(file, manifest.file)).find(isNamed);
 }
 
 function waysOf(

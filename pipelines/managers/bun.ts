@@ -5,6 +5,7 @@ import { type Calling, exactly, type ManagerAdapter, packageJson, told } from '.
 /** bun 1, as a package manager: commands run by the Node that their first line names. */
 export const bun: ManagerAdapter = {
   name: 'bun',
+  knowsBundled: false,
   settings: () => ({}),
   env: ({ places }) => ({
     BUN_INSTALL: places.prefix,

@@ -40,6 +40,8 @@ interface ProjectPlan {
 
 export interface ManagerAdapter {
   name: ManagerName;
+  /** Whether it takes what a package bundles from the package; one that does not asks the registry for it. */
+  knowsBundled: boolean;
   /** The user's own settings: absolute path -> text. */
   settings(calling: Calling): Readonly<Record<string, string>>;
   /** What each of its commands needs in the environment: its settings, its caches, nothing of what a strict host demands. */

@@ -7,6 +7,7 @@ import { type Calling, exactly, type ManagerAdapter, packageJson, told } from '.
 /** npm 10 to 12. */
 export const npm: ManagerAdapter = {
   name: 'npm',
+  knowsBundled: true,
   settings: (calling) => ({ [userconfig(calling)]: npmrc(calling) }),
   env: (calling) => ({
     npm_config_userconfig: userconfig(calling),

@@ -9,6 +9,7 @@ import { npmrc } from './npm.ts';
  */
 export const pnpm: ManagerAdapter = {
   name: 'pnpm',
+  knowsBundled: true,
   settings: (calling) => ({ [userconfig(calling)]: npmrc(calling) }),
   env: (calling) => {
     const { places, path } = calling;

@@ -8,6 +8,7 @@ import { type Calling, exactly, type ManagerAdapter, packageJson, told } from '.
  */
 export const yarn: ManagerAdapter = {
   name: 'yarn',
+  knowsBundled: false,
   settings: () => ({}),
   env: ({ places, network }) => ({
     YARN_GLOBAL_FOLDER: join(places.cache, 'yarn'),

@@ -20,9 +20,17 @@ const byWeight: readonly CellOutcome[] = [
   'not-applicable',
 ];
 
-/** @param wanted the ids of all cells */
+/**
+ * Whoever is missing has failed: an advisory cell as one that decides nothing.
+ * @param wanted the ids of all cells
+ */
 export function mergeCells(wanted: readonly string[], parts: readonly Part[]): MergedCells {
-  const findings = parts.flatMap(unfinished);
+  const advisory = parts.flatMap(({ report }) => report.matrix?.advisory ?? []);
+  const weighed = (found: Finding, cells: readonly string[]): Finding =>
+    cells.every((id) => advisory.includes(id)) ? { ...found, severity: 'warning' } : found;
+  const findings = parts.flatMap((part) =>
+    unfinished(part).map((found) => weighed(found, part.report.matrix?.chosen ?? wanted)),
+  );
   const cells = wanted.flatMap((id): Cell[] => {
     const tried = parts.flatMap(({ report }) => {
       const cell = report.cells.find((each) => each.id === id);
@@ -30,11 +38,13 @@ export function mergeCells(wanted: readonly string[], parts: readonly Part[]): M
     });
     const [first] = tried;
     if (!first) {
-      findings.push(finding('cell-missing', { cell: id }));
+      findings.push(weighed(finding('cell-missing', { cell: id }), [id]));
       return [];
     }
     const missing = missingShards(tried.map(({ shard }) => shard));
-    findings.push(...missing.map((shard) => finding('shard-missing', { cell: id, shard }, { cell: id })));
+    findings.push(
+      ...missing.map((shard) => weighed(finding('shard-missing', { cell: id, shard }, { cell: id }), [id])),
+    );
     const worst =
       tried.toSorted((a, b) => byWeight.indexOf(a.cell.outcome) - byWeight.indexOf(b.cell.outcome))[0] ?? first;
     const { reason: _, durationMs: __, ...cell } = { ...first.cell, outcome: worst.cell.outcome };

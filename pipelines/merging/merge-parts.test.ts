@@ -135,6 +135,27 @@ describe('what is missing is no pass', () => {
     expect(verdict?.reasons.join('\n')).toContain('cell-missing: no machine has tried cell pnpm-node@22');
   });
 
+  test('an advisory cell that nobody has tried, and one whose machine was stopped, are shown and fail nothing', () => {
+    const [tried = '', other = ''] = cells;
+    const matrix = { cells, advisory: [other] };
+    const first = part('a', [tried], undefined, { matrix: { ...matrix, chosen: [tried] } });
+    const stopped = part('b', [other], undefined, {
+      matrix: { ...matrix, chosen: [other] },
+      state: 'crashed',
+      cells: [],
+    });
+    const mergedOf = (...parts: Part[]): Report => {
+      const found = mergeCells(cells, parts);
+      return concluded(eventsOf(parts, found, '/merged'), { kind: 'completed' }, { matrix: { ...matrix, merged: [] } });
+    };
+    const told = ({ findings }: Report) => findings.map(({ code, severity }) => `${severity} ${code}`);
+    expect(told(mergedOf(first))).toEqual(['warning cell-missing']);
+    expect(mergedOf(first).verdict).toMatchObject({ state: 'passed', line: expect.stringContaining('1 warning') });
+    expect(told(mergedOf(first, stopped))).toEqual(['warning merged-run-unfinished', 'warning cell-missing']);
+    // The other way round it is the one that decides.
+    expect(mergedOf(stopped).verdict).toMatchObject({ exitCode: 1 });
+  });
+
   test('a shard that nobody has run', () => {
     const report = merged([1, 3].map((index) => part(`${index}`, cells, { index, of: 3 })));
     expect(report.verdict).toMatchObject({ state: 'failed', exitCode: 1 });

@@ -93,10 +93,11 @@ function isAdvisory({ cells }: Report, id: string | undefined): boolean {
   return cells.some((cell) => cell.id === id && !cell.required);
 }
 
-/** Cells that were to be tried and of which nothing is known: that is no pass. */
+/** Cells that were to be tried, decide, and of which nothing is known: that is no pass. */
 function missingCells({ cells, matrix }: Report): string[] {
   if (!matrix || cells.length === 0) return [];
-  return (matrix.chosen ?? matrix.cells).filter((id) => !cells.some((cell) => cell.id === id));
+  const deciding = (matrix.chosen ?? matrix.cells).filter((id) => !matrix.advisory?.includes(id));
+  return deciding.filter((id) => !cells.some((cell) => cell.id === id));
 }
 
 function whatIsWrongWith({ name, cell, outcome, rounds }: SmokeResult): string[] {
