@@ -1394,9 +1394,18 @@ export interface PackageComparison {
    */
   mayAdd: boolean;
   sizes: {
+    /**
+     * bytes
+     */
     packed: BeforeAndAfter;
-    unpacked: BeforeAndAfter1;
-    files: BeforeAndAfter2;
+    /**
+     * bytes
+     */
+    unpacked: BeforeAndAfter;
+    /**
+     * how many
+     */
+    files: BeforeAndAfter;
   };
   /**
    * Each list by path; sizes in bytes.
@@ -1419,24 +1428,7 @@ export interface PackageComparison {
    */
   dependencies: DependencyChange[];
 }
-/**
- * bytes
- */
 export interface BeforeAndAfter {
-  before: number;
-  after: number;
-}
-/**
- * bytes
- */
-export interface BeforeAndAfter1 {
-  before: number;
-  after: number;
-}
-/**
- * how many
- */
-export interface BeforeAndAfter2 {
   before: number;
   after: number;
 }
@@ -1580,7 +1572,10 @@ export interface SmokeResult {
     difference?: SchemaDifference;
   }[];
   record?: SmokeRecord;
-  lastRecord?: SmokeRecord1;
+  /**
+   * of a smoke that failed in a round: what it did in the last one; errors and record are those of the first that failed
+   */
+  lastRecord?: SmokeRecord;
 }
 /**
  * How one smoke came out in the rounds of a repeated run so far; a round that it did not finish is not counted.
@@ -1670,32 +1665,6 @@ export interface CommandRecord {
    * a descendant still held a pipe after the command had exited
    */
   heldOpen: boolean;
-}
-/**
- * What one smoke did: its steps, its commands with how they ended, where its sandbox is.
- */
-export interface SmokeRecord1 {
-  /**
-   * present when the sandbox was kept
-   */
-  sandboxDir?: string;
-  steps: {
-    title: string;
-    outcome: 'passed' | 'failed';
-    durationMs: number;
-  }[];
-  commands: CommandRecord[];
-  /**
-   * processes that were still there at teardown, and were killed
-   */
-  survivors: {
-    pid: number;
-    /**
-     * clock ticks since boot, as /proc/PID/stat has it
-     */
-    startTime: string;
-    command: string;
-  }[];
 }
 export interface FindingReported {
   type: 'finding';
@@ -3145,10 +3114,6 @@ export interface ReportMatrix {
    * those of them that this run was to try, when not all
    */
   chosen?: string[];
-  /**
-   * those of them whose failure, or absence, is shown and fails no release; absent when there are none
-   */
-  advisory?: string[];
   shard?: Shard;
   /**
    * the runs that this report was merged from

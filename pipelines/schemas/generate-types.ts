@@ -32,9 +32,24 @@ async function generate(): Promise<string> {
     cwd: `${schemasDir}/`,
     additionalProperties: false,
     unknownAny: true,
+    $refOptions: { parse: { json: { order: 1, canParse: '.json', parse: readSchema } } },
     bannerComment: '// Generated from schemas/**/*.schema.json by `npm run types`. Do not edit.',
     style: { singleQuote: true, printWidth: 120 },
   });
+}
+
+function readSchema({ data }: { data: unknown }): unknown {
+  return apart(JSON.parse(String(data)));
+}
+
+/** The schema with what stands beside a `$ref` apart from it: of both together a type of its own would be made. */
+function apart(schema: unknown): unknown {
+  if (Array.isArray(schema)) return schema.map(apart);
+  if (typeof schema !== 'object' || schema === null) return schema;
+  const members = Object.entries(schema).map(([name, value]) => [name, apart(value)] as const);
+  const { $ref, ...beside } = Object.fromEntries(members);
+  if (typeof $ref !== 'string' || Object.keys(beside).length === 0) return Object.fromEntries(members);
+  return { ...beside, allOf: [{ $ref }] };
 }
 
 const wanted = await generate();
