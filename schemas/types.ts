@@ -3114,6 +3114,10 @@ export interface ReportMatrix {
    * those of them that this run was to try, when not all
    */
   chosen?: string[];
+  /**
+   * those of them whose failure, or absence, is shown and fails no release; absent when there are none
+   */
+  advisory?: string[];
   shard?: Shard;
   /**
    * the runs that this report was merged from
