@@ -257,11 +257,32 @@ describe('a signal in the middle of it', () => {
   });
 });
 
-test('a token that the registry repeats is in nothing that is told', async () => {
-  const body = { error: `nobody may with ${rig.token}, nor with ${encodeURIComponent(rig.token)}` };
-  const { result } = await delivered({ status: 403, body });
-  expect(result.findings[0]?.message).toContain('nobody may with [redacted]');
-  expect(JSON.stringify(result)).not.toContain(rig.token);
+describe('a token', () => {
+  test('that the registry repeats is in nothing that is told', async () => {
+    const body = { error: `nobody may with ${rig.token}, nor with ${encodeURIComponent(rig.token)}` };
+    const { result } = await delivered({ status: 403, body });
+    expect(result.findings[0]?.message).toContain('nobody may with [redacted]');
+    expect(JSON.stringify(result)).not.toContain(rig.token);
+  });
+
+  test('is in nothing that an npm says that is made to say everything, to a registry that repeats the header', async () => {
+    const { question } = await rig.release('0.0.2', { npm: { registry: registry.url } });
+    const env = { ...question.io.env, npm_config_loglevel: 'silly', NODE_DEBUG: 'http,net' };
+    const loud = await gatherFacts({ ...question, io: { ...question.io, env } });
+    if (!loud.means) throw new Error('there is no npm');
+    const said = `you sent authorization: Bearer ${rig.token}`;
+    const repeats = { status: 403, headers: { 'npm-notice': said }, body: { error: said } };
+    registry.answers.set('/-/whoami', repeats);
+    const { stdout, stderr } = await loud.means.npm.npm(['whoami', '--json', `--registry=${registry.url}`]);
+    // It was there: what is looked for has come all the way.
+    expect(stderr).toContain('npm notice you sent authorization: Bearer [redacted]');
+    expect(stderr).toContain('npm verbose stack');
+    registry.moods = [repeats];
+    const { release, options } = await prepared();
+    const result = await deliver(release, { ...options, means: loud.means });
+    expect(result.findings).toMatchObject([{ code: 'publish-refused', args: { code: 'E403' } }]);
+    expect(JSON.stringify([stdout, stderr, result, loud.facts])).not.toContain(rig.token);
+  });
 });
 
 describe('staged', () => {
