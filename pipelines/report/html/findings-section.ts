@@ -14,10 +14,10 @@ ${sorted.map(({ severity, code, where, message, remediation }) => html`<tr><td><
 `;
 }
 
-function placeOf({ stage, file, line, pointer, smoke }: Finding['where']): string {
+function placeOf({ stage, cell, file, line, pointer, smoke }: Finding['where']): string {
   const place =
     file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}${pointer ? `#${pointer}` : ''}`;
-  return [stage, smoke, place]
+  return [stage, cell, smoke, place]
     .filter(Boolean)
     .map((each) => `, ${each}`)
     .join('');

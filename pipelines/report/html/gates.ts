@@ -2,11 +2,18 @@
 import type { ReadinessReport } from '../../../schemas/types.ts';
 import { html, type Markup } from './markup.ts';
 
-export function gates({ line, gates: all, findings }: ReadinessReport): Markup {
+/** @param readiness none was made from this run when it is missing, and no gate is judged */
+export function gates(readiness: ReadinessReport | undefined): Markup {
+  if (!readiness) {
+    return html`<section aria-labelledby="gates"><h2 id="gates">Gates</h2>
+<p class="note">Not judged from this run yet: <code>shakedown readiness</code> does that, and shows them here.</p></section>
+`;
+  }
+  const { line, gates: all, findings } = readiness;
   return html`<section aria-labelledby="gates"><h2 id="gates">Gates</h2>
 <p>${line}</p>
 ${findings.length > 0 && html`<ul>${findings.map(({ message, remediation }) => html`<li>${message} <span class="note">${remediation}</span></li>`)}</ul>`}
-<div class="scroll"><table><thead><tr><th scope="col">Gate</th><th scope="col">Verdict</th><th scope="col">What it rests on, and what would change it</th></tr></thead><tbody>
+<div class="scroll"><table class="gates"><thead><tr><th scope="col">Gate</th><th scope="col">Verdict</th><th scope="col">What it rests on, and what would change it</th></tr></thead><tbody>
 ${all.map(
   ({
     id,

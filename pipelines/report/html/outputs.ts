@@ -1,15 +1,20 @@
 /** What the commands of a run printed, on its way into the page: compressed, so that a page with many megabytes opens at once. */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { closeSync, constants, fstatSync, openSync, readSync, realpathSync } from 'node:fs';
+import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import type { Report } from '../../../schemas/types.ts';
 import { hasCode } from '../../run/system-error.ts';
 
 /** Of a longer output its beginning and its end are shown, this much of each, in bytes. */
 const shownOfEachEnd = 1024 * 1024;
+/** All outputs in one page together, as they stand in it; a browser has to hold all of them. */
+const maxEmbedded = 32 * 1024 * 1024;
 
 export type Output =
   /** `data` is gzip in base64; `left` bytes in the middle are left out */
   | { kind: 'embedded'; href: string; bytes: number; left: number; data: string }
+  /** there, but the page is full */
+  | { kind: 'beside'; href: string; bytes: number }
   | { kind: 'empty' }
   | { kind: 'missing'; why: string };
 
@@ -20,31 +25,67 @@ export interface OutputPlaces {
   dir: string;
 }
 
-/** @param file as the report has it, absolute; only what is inside the run's directory is read */
-export function readOutput(file: string, { recordedIn, dir }: OutputPlaces): Output {
-  const inside = relative(recordedIn, file);
-  if (inside === '' || inside.startsWith('..') || inside.startsWith(sep)) {
-    return { kind: 'missing', why: 'it is not in the directory of the run' };
-  }
-  const text = readEnds(join(dir, inside));
+/**
+ * All outputs that the report names, those of smokes that did not pass first: they are the last to be left out of a
+ * page that would be too large.
+ * @param most what all may take together; for tests
+ * @returns by the file that the report names
+ */
+export function readOutputs({ smokes }: Report, places: OutputPlaces, most = maxEmbedded): Map<string, Output> {
+  const byNeed = [...smokes.filter(({ outcome }) => outcome !== 'passed'), ...smokes];
+  const files = byNeed.flatMap(({ record }) =>
+    (record?.commands ?? []).flatMap(({ stdoutFile, stderrFile }) => [stdoutFile, stderrFile]),
+  );
+  let left = most;
+  return new Map(
+    [...new Set(files)].map((file): [string, Output] => {
+      const output = readOutput(file, places);
+      if (output.kind !== 'embedded') return [file, output];
+      if (output.data.length > left) return [file, { kind: 'beside', href: output.href, bytes: output.bytes }];
+      left -= output.data.length;
+      return [file, output];
+    }),
+  );
+}
+
+/** @param file as the report has it; only what is inside the run's directory is read */
+function readOutput(file: string, { recordedIn, dir }: OutputPlaces): Output {
+  const inside = relative(recordedIn, resolve(recordedIn, file));
+  if (!isInside(inside)) return { kind: 'missing', why: 'it is not in the directory of the run' };
+  const text = readEnds(inside, dir);
   if (text === undefined) return { kind: 'missing', why: `${inside} is not there any more` };
   if (text.bytes === 0) return { kind: 'empty' };
-  const href = inside.split(sep).map(encodeURIComponent).join('/');
   return {
     kind: 'embedded',
-    href,
+    href: hrefOf(inside),
     bytes: text.bytes,
     left: text.left,
     data: gzipSync(text.content, { level: 4 }).toString('base64'),
   };
 }
 
-function readEnds(path: string): { content: Buffer; bytes: number; left: number } | undefined {
+/** A link to a file below the page's directory: no name can make it an address of another kind. */
+export function hrefOf(path: string): string {
+  return `./${path
+    .split(/[\\/]/)
+    .map((name) => encodeURIComponent(name.toWellFormed()))
+    .join('/')}`;
+}
+
+function isInside(path: string): boolean {
+  return path !== '' && path !== '..' && !path.startsWith(`..${sep}`) && !isAbsolute(path);
+}
+
+function readEnds(inside: string, dir: string): { content: Buffer; bytes: number; left: number } | undefined {
   let fd: number;
   try {
-    fd = openSync(path, 'r');
+    // A link may lead out of the directory, where it came from another machine.
+    const path = realpathSync(join(dir, inside));
+    if (!isInside(relative(realpathSync(dir), path))) return undefined;
+    // Opening a pipe would wait for whoever writes into it.
+    fd = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
   } catch (error) {
-    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR', 'ELOOP')) return undefined;
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'EACCES', 'EISDIR', 'ELOOP', 'ENXIO', 'ENAMETOOLONG')) return undefined;
     throw error;
   }
   try {

@@ -9,9 +9,9 @@ import { environment } from './environment.ts';
 import { findingsSection } from './findings-section.ts';
 import { gates } from './gates.ts';
 import { html, Markup } from './markup.ts';
-import { type OutputPlaces, readOutput } from './outputs.ts';
+import { readOutputs } from './outputs.ts';
 import { smokesSection } from './smokes-section.ts';
-import { timeline } from './timeline.ts';
+import { type Machine, timeline } from './timeline.ts';
 import { verdictHeader } from './verdict-header.ts';
 
 export interface PageParts {
@@ -20,11 +20,13 @@ export interface PageParts {
   dir: string;
   /** the gates, where a readiness was made from this run */
   readiness?: ReadinessReport;
+  /** of a merged run: whose parts are in it, in that order */
+  machines?: readonly Machine[];
 }
 
 /** The whole page. Reads what the commands of the run printed from its directory. */
-export function reportPage({ report, dir, readiness }: PageParts): string {
-  const places: OutputPlaces = { recordedIn: report.evidence.dir, dir };
+export function reportPage({ report, dir, readiness, machines = [] }: PageParts): string {
+  const outputs = readOutputs(report, { recordedIn: report.evidence.dir, dir });
   const [style, script] = [ownFile('page.css'), ownFile('browser/report.js')];
   const policy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${sha256(script)}'; base-uri 'none'; form-action 'none'`;
   const page = html`<!doctype html>
@@ -41,13 +43,13 @@ export function reportPage({ report, dir, readiness }: PageParts): string {
 <a class="skip" href="#smokes">Skip to the smokes</a>
 ${verdictHeader(report)}
 <main>
-${findingsSection(report)}
-${readiness && gates(readiness)}
-${timeline(report)}
+${gates(readiness)}
 ${cellsSection(report)}
+${findingsSection(report)}
+${timeline(report, machines)}
 ${artifactSection(report)}
-${smokesSection(report, (file) => readOutput(file, places))}
-${environment(report)}
+${smokesSection(report, outputs)}
+${environment(report, dir, machines)}
 </main>
 <footer class="note">Made by shakedown ${report.shakedownVersion} from report.json of run ${report.runId}.</footer>
 <script>${Markup.of(script)}</script>
