@@ -1,20 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import type { PolicyMatrix, ReleasePolicy } from '../../schemas/types.ts';
+import type { PolicyMatrix } from '../../schemas/types.ts';
 import { InputError } from '../findings/errors.ts';
+import { plainPolicy } from '../policy/sample-policies.ts';
 import { chooseCells, flagsOfCell, type MatrixFlags, planCells } from './plan-cells.ts';
 
 function policyWith(matrix?: PolicyMatrix) {
-  const policy: ReleasePolicy = {
-    schemaVersion: 1,
-    releaseMode: 'npm-public-release-ready',
-    npm: { publish: true, registry: null, access: 'public', tag: 'next', packages: ['p'] },
-    python: { publish: false, repository: null, packages: [] },
-    publishedPackageSmoke: null,
-    runtimeInstaller: { uvStrategy: 'x', bootstrapUv: false, missingUvBehavior: 'x' },
-    requiredBeforePublishing: [],
-    ...(matrix ? { matrix } : {}),
-  };
-  return { file: 'p.json', policy };
+  return { file: 'p.json', policy: plainPolicy(matrix ? { matrix } : {}) };
 }
 
 const plan = (flags: MatrixFlags, matrix?: PolicyMatrix, engines?: string) =>

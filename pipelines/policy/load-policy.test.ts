@@ -4,17 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { InputError } from '../findings/errors.ts';
 import { loadPolicy, requirePolicyFor } from './load-policy.ts';
-
-/** KTX's own file, version 1, as its repository has it. */
-const ktxVersion1 = {
-  schemaVersion: 1,
-  releaseMode: 'npm-public-release-ready',
-  npm: { publish: true, registry: null, access: 'public', tag: 'next', packages: ['@kaelio/ktx'] },
-  python: { publish: false, repository: null, packages: ['kaelio-ktx'] },
-  publishedPackageSmoke: { packageName: '@kaelio/ktx', version: '0.1.0-rc.0', registry: null },
-  runtimeInstaller: { uvStrategy: 'path-prerequisite', bootstrapUv: false, missingUvBehavior: 'focused-error' },
-  requiredBeforePublishing: [] as string[],
-};
+import { ktxVersion1 } from './sample-policies.ts';
 
 let dir: string;
 beforeEach(async () => {

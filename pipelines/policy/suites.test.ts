@@ -3,6 +3,7 @@ import type { Contract, ReleasePolicy } from '../../schemas/types.ts';
 import { findContract } from '../../smoke/contract.ts';
 import { InputError } from '../findings/errors.ts';
 import type { LoadedPolicy } from './load-policy.ts';
+import { plainPolicy } from './sample-policies.ts';
 import { chooseSuites, requireSmokesOf, type Selection, type SmokeName, suitesOf, weightOf } from './suites.ts';
 
 const { contract: ktx } = findContract('ktx-runtime@1');
@@ -20,17 +21,7 @@ const smokes: SmokeName[] = [
 ];
 
 function policyWith(fields: Partial<ReleasePolicy>): LoadedPolicy {
-  const policy: ReleasePolicy = {
-    schemaVersion: 1,
-    releaseMode: 'npm-public-release-ready',
-    npm: { publish: true, registry: null, access: 'public', tag: 'next', packages: ['p'] },
-    python: { publish: false, repository: null, packages: [] },
-    publishedPackageSmoke: null,
-    runtimeInstaller: { uvStrategy: 'x', bootstrapUv: false, missingUvBehavior: 'x' },
-    requiredBeforePublishing: [],
-    ...fields,
-  };
-  return { file: 'p.json', sha256: '', policy };
+  return { file: 'p.json', sha256: '', policy: plainPolicy(fields) };
 }
 
 function chosen(fields: Partial<ReleasePolicy>, selection: Partial<Selection> = {}) {

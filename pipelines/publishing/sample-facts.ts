@@ -1,20 +1,15 @@
 /** For tests: the facts of a release that nothing stands in the way of. */
-import type { PublishedVersion, ReadinessReport, ReleasePolicy } from '../../schemas/types.ts';
+import type { PublishedVersion, ReadinessReport } from '../../schemas/types.ts';
+import { plainPolicy } from '../policy/sample-policies.ts';
 import type { ReleaseFacts } from './release-facts.ts';
 
 export const head = 'a'.repeat(40);
 export const integrity = `sha512-${'A'.repeat(86)}==`;
 const digest = { sha256: '1'.repeat(64), integrity, size: 1000 };
 
-export const samplePolicy: ReleasePolicy = {
-  schemaVersion: 1,
-  releaseMode: 'npm-public-release-ready',
+export const samplePolicy = plainPolicy({
   npm: { publish: true, registry: null, access: 'public', tag: 'latest', packages: ['@scope/x'] },
-  python: { publish: false, repository: null, packages: [] },
-  publishedPackageSmoke: null,
-  runtimeInstaller: { uvStrategy: 'x', bootstrapUv: false, missingUvBehavior: 'x' },
-  requiredBeforePublishing: [],
-};
+});
 
 export const sampleReadiness: ReadinessReport = {
   schemaVersion: 1,

@@ -6,8 +6,9 @@ import type { ReadinessReport, ReleasePolicy } from '../../schemas/types.ts';
 import { InputError } from '../findings/errors.ts';
 import { describeFinding } from '../findings/finding.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
+import { ktxVersion1 } from '../policy/sample-policies.ts';
 import { sampleTools } from '../report/sample-run.ts';
-import { ktxModes, ktxVersion1, writtenPolicy } from './sample-policies.ts';
+import { ktxModes, writtenPolicy } from './sample-policies.ts';
 import { sampleCell } from './sample-verify.ts';
 import { scratchRelease } from './scratch-release.ts';
 

@@ -2,10 +2,11 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { ReleasePolicy } from '../../schemas/types.ts';
 import type { Artifact } from '../artifact/artifact.ts';
+import { ktxVersion1 } from '../policy/sample-policies.ts';
 import { type NpmBench, openNpmBench } from '../registry/npm-bench.ts';
 import { nextCommands } from './next-commands.ts';
 import { askPolicyRules } from './policy-rules.ts';
-import { ktxModes, ktxVersion1 } from './sample-policies.ts';
+import { ktxModes } from './sample-policies.ts';
 
 const python = { publish: false, repository: null, packages: ['kaelio-ktx'] };
 

@@ -3,18 +3,9 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { ReleasePolicy } from '../../schemas/types.ts';
 import { type LoadedPolicy, loadPolicy } from '../policy/load-policy.ts';
+import { ktxVersion1 } from '../policy/sample-policies.ts';
 
-export const ktxVersion1: ReleasePolicy = {
-  schemaVersion: 1,
-  releaseMode: 'npm-public-release-ready',
-  npm: { publish: true, registry: null, access: 'public', tag: 'next', packages: ['@kaelio/ktx'] },
-  python: { publish: false, repository: null, packages: ['kaelio-ktx'] },
-  publishedPackageSmoke: { packageName: '@kaelio/ktx', version: '0.1.0-rc.0', registry: null },
-  runtimeInstaller: { uvStrategy: 'path-prerequisite', bootstrapUv: false, missingUvBehavior: 'focused-error' },
-  requiredBeforePublishing: [],
-};
-
-/** The same file with what its other modes prescribe. */
+/** KTX's file with what its other modes prescribe. */
 export const ktxModes = {
   'npm-public-release-ready': ktxVersion1,
   'ci-artifact-only': {

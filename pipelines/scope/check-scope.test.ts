@@ -10,6 +10,7 @@ import {
   scratchRepository,
   shallowClone,
 } from '../git/scratch-repository.ts';
+import { plainPolicy } from '../policy/sample-policies.ts';
 import { checkScope, type ScopeCheck } from './check-scope.ts';
 import { matchesAny } from './path-globs.ts';
 
@@ -27,12 +28,9 @@ async function scopeOf(scratch: ScratchRepository, { scope, release, below = '',
   const policy = parseAs(
     'release-policy',
     {
-      schemaVersion: 2,
+      ...plainPolicy(),
       releaseMode: 'ci-artifact-only',
       npm: { publish: false, registry: null, access: null, tag: null, packages: ['a'] },
-      python: { publish: false, repository: null, packages: [] },
-      publishedPackageSmoke: null,
-      runtimeInstaller: { uvStrategy: 'x', bootstrapUv: false, missingUvBehavior: 'x' },
       requiredBeforePublishing: ['x'],
       contract: 'x',
       ...(scope ? { scope } : {}),
