@@ -7,12 +7,12 @@ import { markdownReport } from '../markdown.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { annotations } from './annotations.ts';
 import { writeOutputs, writeSummary } from './job-files.ts';
-import { maskOf } from './masked.ts';
+import { maskerOf } from './masked.ts';
 import { commandGate, workflowCommand } from './workflow-command.ts';
 
 /** What is said to the runner goes to stderr and to the job's files: stdout stays the result. */
 export function inActions(terminal: Terminal, { env, cwd, stderr }: Pick<Io, 'env' | 'cwd' | 'stderr'>): Terminal {
-  const mask = maskOf(env);
+  const masked = maskerOf(env);
   const gate = commandGate((text) => stderr.write(text));
   let group: string | undefined;
   const enter = (title: string | undefined): void => {
@@ -37,8 +37,9 @@ export function inActions(terminal: Terminal, { env, cwd, stderr }: Pick<Io, 'en
       enter(undefined);
       await terminal.finish(report);
       end();
-      for (const line of annotations(report, { root: env.GITHUB_WORKSPACE ?? cwd, cwd })) stderr.write(mask(line));
-      handOver(report);
+      const shown = masked(report);
+      for (const line of annotations(shown, { root: env.GITHUB_WORKSPACE || cwd, cwd })) stderr.write(line);
+      handOver(report, shown);
     },
     close() {
       terminal.close();
@@ -46,10 +47,10 @@ export function inActions(terminal: Terminal, { env, cwd, stderr }: Pick<Io, 'en
     },
   };
 
-  function handOver(report: Report): void {
+  function handOver(report: Report, shown: Report): void {
     const { GITHUB_STEP_SUMMARY: summary, GITHUB_OUTPUT: outputs } = env;
     try {
-      if (summary) writeSummary(summary, mask(markdownReport(report)));
+      if (summary) writeSummary(summary, markdownReport(shown));
       if (outputs) writeOutputs(outputs, outputsOf(report));
     } catch (error) {
       if (!(error instanceof Error && 'code' in error)) throw error;

@@ -57,10 +57,17 @@ describe('annotations', () => {
   });
 
   test('no file outside of the workspace is named', () => {
-    const found = { ...sampleFinding, where: { file: join(root, '..', 'etc.json') } };
-    writeFileSync(join(root, '..', 'etc.json'), '');
-    expect(said(concluded([...sampleEvents([]), { type: 'finding', finding: found }]))[0]).toMatch(/^::error title=/);
-    rmSync(join(root, '..', 'etc.json'));
+    const found = { ...sampleFinding, where: { file: join(root, 'fixtures', 'ktx', 'package.json') } };
+    const report = concluded([...sampleEvents([]), { type: 'finding', finding: found }]);
+    expect(said(report)[0]).toMatch(/^::error file=/);
+    expect(annotations(report, { root: join(root, 'elsewhere'), cwd: root })[0]).toMatch(/^::error title=/);
+  });
+
+  test('what cannot be read has no line', () => {
+    const found = { ...sampleFinding, where: { file: join(root, 'fixtures'), pointer: '/bin' } };
+    expect(said(concluded([...sampleEvents([]), { type: 'finding', finding: found }]))[0]).toMatch(
+      /^::error file=fixtures,title=/,
+    );
   });
 
   test('foreign text cannot end a command', () => {
@@ -147,6 +154,17 @@ describe('a terminal in Actions', () => {
     const stderr = await conclude(concluded(sampleEvents([smoke])));
     expect(stderr).toContain('token ***');
     expect(stderr + readFileSync(join(root, 'summary'), 'utf8')).not.toContain(secret);
+  });
+
+  test('a secret is found before Markdown and workflow commands write it otherwise, and line by line', async () => {
+    const key = ['-----BEGIN-----', '0123456789_abc', 'fedcba9876543210'];
+    const found = { ...sampleFinding, message: `token ${secret}, key ${key.join('\n')}, and ${key[2]}` };
+    const report = concluded([...sampleEvents([]), { type: 'finding', finding: found }]);
+    const stderr = await conclude(report, { SIGNING_PRIVATE_KEY: key.join('\n') });
+    const summary = readFileSync(join(root, 'summary'), 'utf8');
+    expect(summary).toContain('token &#42;&#42;&#42;, key &#42;&#42;&#42;, and &#42;&#42;&#42;');
+    expect(stderr).toContain('token ***, key ***, and ***');
+    expect(stderr + summary).not.toMatch(/0123456789|9876543210/);
   });
 
   test('files that cannot be written are told, and change nothing else', async () => {

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Finding, Report, SmokeResult } from '../../../schemas/types.ts';
+import { hasCode } from '../../run/system-error.ts';
 import { inCell } from '../cell-names.ts';
 import { rerunCommand } from '../rerun-command.ts';
 import { lineOfPointer } from './line-of-pointer.ts';
@@ -30,7 +31,7 @@ export interface Workspace {
   cwd: string;
 }
 
-/** The lines to write, each a workflow command. */
+/** The lines to write, each a workflow command. A file that cannot be read is named without a line. */
 export function annotations(report: Report, workspace: Workspace): string[] {
   const all = [
     ...report.smokes.filter(({ required }) => required).flatMap((smoke) => ofSmoke(smoke, report, workspace)),
@@ -96,7 +97,12 @@ function fileOf(file: string, { artifact, subject, policy }: Report, cwd: string
 
 function lineAt(file: string, pointer: string | undefined): number | undefined {
   if (pointer === undefined) return undefined;
-  return lineOfPointer(readFileSync(file, 'utf8'), pointer);
+  try {
+    return lineOfPointer(readFileSync(file, 'utf8'), pointer);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR')) return undefined;
+    throw error;
+  }
 }
 
 function commandOf({ level, title, message, file, line }: Annotation, { root }: Workspace): string {
