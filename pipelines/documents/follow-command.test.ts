@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { CommandResult } from '../../smoke/process/command-result.ts';
+import { madeResult } from '../../smoke/process/made-result.ts';
 import { followCommand } from './follow-command.ts';
 import { type HelpTree, helpTree } from './help-tree.ts';
 
@@ -25,10 +26,9 @@ Options:
 };
 
 function answer(stdout: string | undefined): CommandResult {
-  const facts = { argv: ['ktx'], cwd: '/', env: {}, stdoutBytes: 0, stderrBytes: 0, teeErrors: [] } as const;
-  const end = { kind: 'exited', code: stdout === undefined ? 1 : 0 } as const;
-  const streams = { stdout: stdout ?? '', stderr: stdout === undefined ? 'Unknown command\nmore' : '' };
-  return { ...facts, ...end, ...streams, truncated: false, heldOpen: false, durationMs: 1 };
+  const known = stdout !== undefined;
+  const streams = known ? { stdout } : { stderr: 'Unknown command\nmore' };
+  return madeResult({ kind: 'exited', code: known ? 0 : 1 }, { argv: ['ktx'], ...streams });
 }
 
 function tree(): HelpTree & { asked: string[] } {

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { CommandResult } from '../../smoke/process/command-result.ts';
+import { madeResult } from '../../smoke/process/made-result.ts';
 import { type AnsweringServer, answeringServer } from '../registry/answering-server.ts';
 import { checkProvenance } from './provenance.ts';
 
@@ -24,21 +25,8 @@ function attested(sha512: string, predicateType = 'https://slsa.dev/provenance/v
   return { attestations: [{ predicateType, bundle: { dsseEnvelope: { payload } } }] };
 }
 
-const said = (stdout: object, code = 0): CommandResult => ({
-  kind: 'exited',
-  code,
-  argv: ['npm'],
-  cwd: '/',
-  env: {},
-  stdout: JSON.stringify(stdout),
-  stderr: '',
-  stdoutBytes: 0,
-  stderrBytes: 0,
-  truncated: false,
-  heldOpen: false,
-  durationMs: 0,
-  teeErrors: [],
-});
+const said = (stdout: object, code = 0) =>
+  madeResult({ kind: 'exited', code }, { argv: ['npm'], stdout: JSON.stringify(stdout) });
 
 interface Given {
   attestations?: object | false | 'nothing there';

@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { CommandEnd } from '../../smoke/process/command-result.ts';
+import { madeResult } from '../../smoke/process/made-result.ts';
 import type { NpmCommand } from '../npm/npm.ts';
 
 interface Answer {
@@ -37,20 +38,7 @@ export function npmAnswering(answers: Record<string, Answer | object | object[]>
       stderr = '',
       end = { kind: 'exited', code: 0 } as const,
     } = isAnswer(answer) ? answer : { stdout: JSON.stringify(answer) };
-    return {
-      argv: ['npm', ...args],
-      cwd,
-      env,
-      stdout,
-      stderr,
-      stdoutBytes: stdout.length,
-      stderrBytes: stderr.length,
-      truncated: false,
-      heldOpen: false,
-      durationMs: 1,
-      teeErrors: [],
-      ...end,
-    };
+    return madeResult(end, { argv: ['npm', ...args], cwd, env, stdout, stderr });
   };
   return Object.assign(npm, { asked });
 }

@@ -1,22 +1,8 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { CommandResult } from '../process/command-result.ts';
+import { madeResult } from '../process/made-result.ts';
 import { CommandOutputs, noteMatched } from './command-outputs.ts';
 
-const result: CommandResult = {
-  kind: 'exited',
-  code: 0,
-  argv: ['/p/ktx'],
-  cwd: '/w',
-  env: {},
-  stdout: 'out',
-  stderr: 'err',
-  stdoutBytes: 3,
-  stderrBytes: 3,
-  truncated: false,
-  heldOpen: false,
-  durationMs: 1,
-  teeErrors: [],
-};
+const result = madeResult({ kind: 'exited', code: 0 }, { stdout: 'out', stderr: 'err' });
 
 let assertions: number;
 let outputs: CommandOutputs;

@@ -1,26 +1,12 @@
 import { expect, test } from 'vitest';
 import { findContract } from '../contract.ts';
-import type { CommandEnd, CommandResult } from '../process/command-result.ts';
+import type { CommandEnd } from '../process/command-result.ts';
+import { madeResult } from '../process/made-result.ts';
 import { matchersFor } from './matchers.ts';
 
 expect.extend(matchersFor(findContract('ktx-runtime@1').contract));
 
-function ended(end: CommandEnd, stdout = '', stderr = ''): CommandResult {
-  return {
-    argv: ['/p/ktx', 'runtime', 'prune'],
-    cwd: '/w',
-    env: { KTX_RUNTIME_ROOT: '/r' },
-    stdout,
-    stderr,
-    stdoutBytes: stdout.length,
-    stderrBytes: stderr.length,
-    truncated: false,
-    heldOpen: false,
-    durationMs: 12.3,
-    teeErrors: [],
-    ...end,
-  };
-}
+const ended = (end: CommandEnd, stdout = '', stderr = '') => madeResult(end, { stdout, stderr });
 
 const exited = (code: number): CommandEnd => ({ kind: 'exited', code });
 const others: CommandEnd[] = [
