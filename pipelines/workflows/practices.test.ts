@@ -61,6 +61,19 @@ describe('every job', () => {
   });
 });
 
+test('one release at a time, and none is cut off; a workflow that others call leaves that to them', () => {
+  const groups = files.map(({ path, concurrency }) => [path.replace(/^.*\//, ''), concurrency?.['cancel-in-progress']]);
+  expect(groups).toEqual([
+    ['ci.yml', expect.stringContaining("== 'pull_request'")],
+    ['release.yml', false],
+    ['verify.yml', undefined],
+  ]);
+});
+
+test('no job is given secrets: who publishes proves who it is', () => {
+  for (const { path, text } of [...files, ...actions()]) expect(text, path).not.toMatch(/\bsecrets\s*[.:]/);
+});
+
 describe('every step', () => {
   const used = steps.flatMap(({ where, step }) => (step.uses === undefined ? [] : [{ where, uses: step.uses, step }]));
 
@@ -89,6 +102,14 @@ describe('every step', () => {
       expect(step.with?.[uses.includes('setup-node') ? 'package-manager-cache' : 'enable-cache']).toBe(false);
     },
   );
+
+  test('there is no cache among them', () => {
+    expect(used.filter(({ uses }) => /^actions\/cache(\/|@)/.test(uses))).toEqual([]);
+  });
+
+  test.each(scripts.filter(({ run }) => run.includes('npm ci')))('$where runs no install script', ({ run }) => {
+    expect(run).toContain(' --ignore-scripts ');
+  });
 
   test.each(scripts)('$where takes no value of an expression into its script', ({ run }) => {
     expect(run).not.toContain('${{');
@@ -125,6 +146,20 @@ describe('every command of ours', () => {
 });
 
 /** The job that may publish comes after everything that could say no. */
+test('an action of ours hands over all that verify does', () => {
+  const verify = actions().find(({ path }) => path.includes('/verify/'));
+  expect(Object.keys(verify?.outputs ?? {}).toSorted()).toEqual([
+    'evidence-path',
+    'exit-code',
+    'report-path',
+    'run-id',
+    'sha256',
+    'verdict',
+  ]);
+  for (const [name, { value }] of Object.entries(verify?.outputs ?? {}))
+    expect(value).toBe(`\${{ steps.verify.outputs.${name} }}`);
+});
+
 test('nothing is published but after readiness, and readiness comes after every cell', () => {
   const release: Record<string, WorkflowJob> = files.find(({ path }) => path.endsWith('release.yml'))?.jobs ?? {};
   expect([release.readiness?.needs, release.publish?.needs, release.published?.needs]).toEqual([

@@ -36,12 +36,15 @@ export interface WorkflowFile {
   /** events by name */
   on?: Record<string, unknown>;
   permissions?: Record<string, string>;
+  concurrency?: { group: string; 'cancel-in-progress': boolean | string };
   jobs: Record<string, WorkflowJob>;
 }
 
 export interface ActionFile {
   path: string;
   text: string;
+  inputs?: Record<string, { default?: string }>;
+  outputs?: Record<string, { value: string }>;
   steps: WorkflowStep[];
 }
 
@@ -52,7 +55,10 @@ export function workflows(): WorkflowFile[] {
 }
 
 export function actions(): ActionFile[] {
-  return ymlBelow(join(github, 'actions')).map(({ path, text }) => ({ path, text, steps: parse(text).runs.steps }));
+  return ymlBelow(join(github, 'actions')).map(({ path, text }) => {
+    const { inputs, outputs, runs } = parse(text);
+    return { path, text, inputs, outputs, steps: runs.steps };
+  });
 }
 
 function ymlBelow(dir: string): { path: string; text: string }[] {
