@@ -28,9 +28,12 @@ const readiness = (changes: Partial<ReadinessReport>): Changes => ({
 const firstGate: Gate = { id: 'RG-1', title: 'installs', verdict: 'passed', evidence: [], findings: [] };
 const gate = (changes: Partial<Gate>): Changes =>
   readiness({ verdict: 'not-ready', gates: [{ ...firstGate, ...changes }] });
-function unverified({ line }: { line: string }): Changes {
+function unverified({
+  line,
+  verdict = 'incomplete',
+}: Pick<ReadinessReport, 'line'> & Partial<ReadinessReport>): Changes {
   const { artifact: _, ...report } = sampleReadiness;
-  return { readiness: { kind: 'assessed', report: { ...report, verdict: 'incomplete', line } } };
+  return { readiness: { kind: 'assessed', report: { ...report, verdict, line } } };
 }
 
 function source(changes: SourceChanges): Changes {
@@ -57,6 +60,7 @@ const target = (itself: string): Changes => ({
 });
 const lack = { expected: 'an identity', found: 'none', remediation: 'Ask for one.' };
 const job: ReleaseFacts['job'] = { service: 'GitHub Actions', lacksForLogin: [], lacksForProvenance: [] };
+const silent = { kind: 'later', reason: 'HTTP 503' } as const;
 const nobody: RegistryFacts['login'] = { kind: 'nobody', reason: 'ENEEDAUTH' };
 
 test('nothing stands in the way of a release that is ready', () => {
@@ -74,6 +78,26 @@ describe('blocked by', () => {
       'a mode in which the published package is only looked at',
       policy({ releaseMode: 'published-package-smoke-required', npm: { ...samplePolicy.npm, publish: false } }),
       [['release-mode-forbids', 'published-package-smoke-required with npm.publish false']],
+    ],
+    [
+      'any other mode, whatever its npm.publish says',
+      policy({ releaseMode: 'published-package-smoke-required' }),
+      [['release-mode-forbids', 'published-package-smoke-required with npm.publish true']],
+    ],
+    [
+      'a policy that publishes nothing, whatever its mode',
+      policy({ npm: { ...samplePolicy.npm, publish: false } }),
+      [['release-mode-forbids', 'npm-public-release-ready with npm.publish false']],
+    ],
+    [
+      'something that is still to be done',
+      policy({ requiredBeforePublishing: ['a maintainer'] }),
+      [
+        [
+          'release-mode-forbids',
+          'npm-public-release-ready with npm.publish true, before which there is still: a maintainer',
+        ],
+      ],
     ],
     ['private: true', { manifest: { private: true } }, [['package-is-private', 'true']]],
     ['private with any word in it', { manifest: { private: 'no' } }, [['package-is-private', '"no"']]],
@@ -153,6 +177,8 @@ describe('blocked by', () => {
       }),
       [['registry-unreachable', 'ECONNREFUSED']],
     ],
+    ['a version that cannot be asked for', registry({ version: silent }), [['registry-unreachable', 'HTTP 503']]],
+    ['a package that cannot be asked for', registry({ package: silent }), [['registry-unreachable', 'HTTP 503']]],
     [
       'the version with other bytes',
       registry({ version: { kind: 'found', value: publishedWith(otherIntegrity) } }),
@@ -176,6 +202,11 @@ describe('blocked by', () => {
       { manifest: { publishConfig: { access: 'restricted' } } },
       [['access-differs', 'restricted in publishConfig.access']],
     ],
+    [
+      'an access that the package alone asks for and cannot have',
+      { name: 'x', access: null, manifest: { publishConfig: { access: 'restricted' } } },
+      [['access-impossible', 'restricted']],
+    ],
     ['an access that cannot be', { name: 'x', access: 'restricted' }, [['access-impossible', 'restricted']]],
     [
       'provenance without an identity',
@@ -188,6 +219,11 @@ describe('blocked by', () => {
       [['provenance-not-possible', 'access restricted']],
     ],
     ['nobody being logged in', registry({ login: nobody }), [['not-logged-in', 'ENEEDAUTH']]],
+    [
+      'nobody being logged in where there is no job, once',
+      { ...registry({ login: nobody }), job: { service: undefined, lacksForLogin: [lack], lacksForProvenance: [] } },
+      [['not-logged-in', 'ENEEDAUTH']],
+    ],
     [
       'a job without login or identity',
       { ...registry({ login: nobody }), job: { ...job, lacksForLogin: [lack, { ...lack, found: 'npm 10' }] } },
@@ -224,6 +260,11 @@ describe('blocked by', () => {
       'no verify',
       unverified({ line: 'INCOMPLETE  no run has verified it' }),
       [['readiness-missing', 'INCOMPLETE no run has verified it']],
+    ],
+    [
+      'readiness without bytes, whatever its verdict',
+      unverified({ line: 'READY', verdict: 'ready' }),
+      [['readiness-missing', 'READY']],
     ],
     [
       'what stands in the way of every gate',
@@ -273,6 +314,23 @@ describe('blocked by', () => {
     ]);
   });
 
+  test('a source without a revision once, by the source itself', () => {
+    const findings = [finding('source-without-revision', { dir: '/x', found: 'no git', next: 'shakedown verify' })];
+    const source = { kind: 'none', reason: 'no git' } as const;
+    const facts = { ...sampleFacts, source, ...readiness({ verdict: 'not-ready', findings }) };
+    expect(judge(facts).preflight.blockers.map(({ code }) => code)).toEqual(['release-source-unknown']);
+  });
+
+  test('what is not known because npm is missing, or names no registry, once', () => {
+    const { target: _, ...facts } = {
+      ...sampleFacts,
+      ...registry({ version: silent, package: silent, login: nobody }),
+    };
+    const codes = (npm: ReleaseFacts['npm']) => judge({ ...facts, npm }).preflight.blockers.map(({ code }) => code);
+    expect(codes({ kind: 'missing', reason: 'no npm on PATH' })).toEqual(['npm-missing']);
+    expect(codes(sampleFacts.npm)).toEqual(['publish-target-unknown-here']);
+  });
+
   test('no evidence once, and not by every gate that lacks it', () => {
     const { artifact: _, ...report } = sampleReadiness;
     const gates: Gate[] = [
@@ -317,7 +375,14 @@ describe('blocked by', () => {
 });
 
 describe('not blocked by', () => {
+  const publicly: ReleaseFacts['manifest'] = { publishConfig: { access: 'public' } };
   const cases: [string, Changes][] = [
+    ['a warning of readiness', readiness({ findings: [finding('changelog-unreleased', { version: '1.0.0' })] })],
+    ['an access that the package asks for and the policy leaves open', { access: null, manifest: publicly }],
+    [
+      'a latest that is no version',
+      registry({ package: { kind: 'found', value: { 'dist-tags': { latest: 'once' } } } }),
+    ],
     ['an overridden gate', readiness({ gates: [{ ...firstGate, verdict: 'overridden' }] })],
     ['a gate that does not apply', readiness({ gates: [{ ...firstGate, verdict: 'not-applicable' }] })],
     ['a prerelease under its own tag', { version: '1.0.0-rc.1', tag: 'next' }],

@@ -72,6 +72,11 @@ test.each<[string, Case, string[]]>([
   ],
   ['an interruption', { run: { ending: { kind: 'interrupted', signal: 'SIGINT' } } }, ['evidence-not-passed missing']],
   ['a record that is not complete', { state: 'incomplete' }, ['evidence-not-passed missing']],
+  [
+    'a record that says passed, of a report that does not',
+    { state: 'passed', run: { smokes: [sampleSmoke('a > b', { outcome: 'failed' })] } },
+    ['evidence-not-passed wrong'],
+  ],
   ['a run at work', { state: 'running' }, ['evidence-unfinished missing']],
   ['another policy', { run: { meta: policyMeta } }, ['evidence-by-other-policy missing voids all']],
   ['another commit', { run: ofRevision({ revision: 'd'.repeat(40) }) }, ['evidence-of-other-revision missing']],
