@@ -3,7 +3,7 @@ import type { Matrix } from '../schemas/types.ts';
 import { parseAs } from '../smoke/schema/validate.ts';
 import { resolveSubject } from './artifact/subject.ts';
 import { enginesOf, subjectManifest } from './artifact/subject-manifest.ts';
-import { type MatrixFlags, type PlannedCell, planCells } from './cells/plan-cells.ts';
+import { knownByRegistry, type MatrixFlags, type PlannedCell, planCells } from './cells/plan-cells.ts';
 import type { Io } from './io.ts';
 import { loadPolicy } from './policy/load-policy.ts';
 import { axesOf, hostCell } from './report/cell-names.ts';
@@ -24,7 +24,8 @@ export interface MatrixOptions extends MatrixFlags {
 export async function matrix(spec: string | undefined, options: MatrixOptions, io: Io): Promise<number> {
   const subject = await resolveSubject(spec ?? referencePackage(io.cwd), { cwd: io.cwd });
   const manifest = await subjectManifest(subject);
-  const cells = planCells(options, await loadPolicy(options.policy, io.cwd), manifest && enginesOf(manifest));
+  const engines = manifest ? enginesOf(manifest) : knownByRegistry;
+  const cells = planCells(options, await loadPolicy(options.policy, io.cwd), engines);
   const include = cells ? cells.flatMap((cell) => entriesOf(cell, options.shards)) : shardsOf(host, options.shards);
   const document: Matrix = parseAs('matrix', { include }, 'the matrix');
   await writeResult(options.json ? `${JSON.stringify(document, null, 2)}\n` : tableOf(document), io.stdout);

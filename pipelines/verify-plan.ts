@@ -7,6 +7,7 @@ import { resolveSubject, type Subject } from './artifact/subject.ts';
 import { enginesOf, subjectManifest } from './artifact/subject-manifest.ts';
 import { subjectName } from './artifact/subject-name.ts';
 import { type MatrixOfRun, matrixOfRun, type PartFlags } from './cells/matrix-of-run.ts';
+import { knownByRegistry } from './cells/plan-cells.ts';
 import type { Io } from './io.ts';
 import { contractOf } from './policy/contract-of.ts';
 import { type LoadedPolicy, loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
@@ -70,7 +71,7 @@ export async function planVerify(spec: string | undefined, options: VerifyOption
   const policy = await loadPolicy(options.policy, cwd);
   const { contract } = contractOf(policy);
   const manifest = await subjectManifest(subject);
-  const matrix = matrixOfRun(options, policy, manifest && enginesOf(manifest));
+  const matrix = matrixOfRun(options, policy, manifest ? enginesOf(manifest) : knownByRegistry);
   const known = suitesOf(contract, policy, matrix.cells ? [waysIn] : []);
   const needsNames = matrix.shard !== undefined || matrix.cells?.some((cell) => cell.smokes === 'short') === true;
   const smokes =

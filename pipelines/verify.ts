@@ -98,9 +98,10 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
         const { preflight, notes } = await checkPreflight(found, cacheDir);
         const { tools } = found;
         const box = { parent: run.sandboxesDir, mark: run.mark, network, ...trackingId };
+        const published = subject.kind === 'published' ? { published: subject } : {};
         const cells =
           tools && preflight.ready
-            ? await cellsOfRun(matrix.cells, { tools, box, hostEnv: io.env, npmCache: cacheDir, signal })
+            ? await cellsOfRun(matrix.cells, { tools, box, ...published, hostEnv: io.env, npmCache: cacheDir, signal })
             : { cells: [], blockers: [] };
         const all = withBlockers(preflight, cells.blockers);
         run.emit({ type: 'preflight-checked', preflight: all });

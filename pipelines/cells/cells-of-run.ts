@@ -15,6 +15,8 @@ export interface CellsOptions {
   tools: Tools;
   box: Omit<SandboxOptions, 'name' | 'tools' | 'env'>;
   hostEnv: NodeJS.ProcessEnv;
+  /** What is verified, when it is a published version. */
+  published?: { name: string; version: string };
   /** npm's cache, shared between runs. */
   npmCache: string;
   signal: AbortSignal;
@@ -28,7 +30,7 @@ export async function cellsOfRun(
   planned: readonly PlannedCell[] | undefined,
   options: CellsOptions,
 ): Promise<CellsOfRun> {
-  const { tools, box, hostEnv, npmCache, signal } = options;
+  const { tools, box, hostEnv, npmCache, published, signal } = options;
   if (!planned) return { cells: [{ cell: cellOfHost(tools) }], blockers: [] };
   const { work, env } = await createSandbox({ ...box, tools, name: 'toolchain', env: { npm_config_cache: npmCache } });
   const { cells, missing } = await prepareCells(planned, {
@@ -38,6 +40,7 @@ export async function cellsOfRun(
     env,
     hostEnv,
     node: tools.node.path,
+    ...(published ? { published } : {}),
     signal,
   });
   return { cells, blockers: missing.map(blocker) };

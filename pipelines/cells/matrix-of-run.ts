@@ -5,7 +5,7 @@ import { finding } from '../findings/finding.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import { type SmokeName, waysIn } from '../policy/suites.ts';
 import { hostCell } from '../report/cell-names.ts';
-import { chooseCells, flagsOfCell, type MatrixFlags, type PlannedCell, planCells } from './plan-cells.ts';
+import { chooseCells, type Engines, flagsOfCell, type MatrixFlags, type PlannedCell, planCells } from './plan-cells.ts';
 import { parseShard, shardOf } from './shard.ts';
 
 export interface PartFlags extends MatrixFlags {
@@ -25,13 +25,13 @@ export interface MatrixOfRun {
 }
 
 /**
- * @param engines `engines.node` of the package
+ * @param engines of the package
  * @throws InputError for a manager, a version, a cell or a shard that there cannot be
  */
 export function matrixOfRun(
   flags: PartFlags,
   policy: Pick<LoadedPolicy, 'file' | 'policy'>,
-  engines: string | undefined,
+  engines: Engines,
 ): MatrixOfRun {
   const { cell: ids = [], repeat } = flags;
   const shard = flags.shard === undefined ? undefined : parseShard(flags.shard);

@@ -22,16 +22,23 @@ export interface PlannedCell extends Pick<Cell, 'id' | 'primary' | 'required' | 
 /** The npm of the cell whose Node is the lowest that engines allow: the newest that runs on it. */
 export const compatible = 'compatible';
 
+/** `engines.node` of a package; of a published one only the registry knows it, and is asked when the run begins. */
+export type Engines = string | undefined | typeof knownByRegistry;
+export const knownByRegistry = Symbol('known by the registry');
+
+/** The Node of the cell for which the registry has to be asked first. */
+export const lowestAllowed = 'lowest';
+
 /**
  * The cells, the first manager's before the second's.
- * @param engines `engines.node` of the package
+ * @param engines of the package
  * @returns undefined when neither flags nor policy ask for a matrix
  * @throws InputError for a manager or a version that there cannot be
  */
 export function planCells(
   flags: MatrixFlags,
   { file, policy }: Pick<LoadedPolicy, 'file' | 'policy'>,
-  engines: string | undefined,
+  engines: Engines,
 ): PlannedCell[] | undefined {
   const { matrix = {} } = policy;
   const managers = unique(
@@ -53,7 +60,8 @@ export function planCells(
       return { manager, node, lowest: false, smokes: full ? ('all' as const) : ('short' as const) };
     }),
   );
-  const lowest = matrix.lowestNode === false ? undefined : lowestNode(engines);
+  const known = engines === knownByRegistry ? lowestAllowed : lowestNode(engines);
+  const lowest = matrix.lowestNode === false ? undefined : known;
   const floor = {
     manager: { tool: 'npm' as const, version: compatible },
     node: { tool: 'node' as const, version: lowest ?? '' },
@@ -115,7 +123,7 @@ function unique<T extends ToolSpec>(specs: readonly T[] | undefined): T[] {
 }
 
 /** @returns undefined where engines say nothing, or allow every Node there ever was */
-function lowestNode(engines: string | undefined): string | undefined {
+export function lowestNode(engines: string | undefined): string | undefined {
   if (engines === undefined) return undefined;
   try {
     const lowest = minVersion(engines)?.version;

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { adapters } from './adapters.ts';
 import type { Calling } from './manager.ts';
@@ -99,6 +99,16 @@ describe.for(all)('$name', (adapter) => {
     else expect(adapter.name).toBe('yarn');
   });
 
+  test('finds its settings where it is told that they are, not in the home or the directory of the command', () => {
+    const env = Object.values(adapter.env(calling));
+    for (const path of Object.keys(adapter.settings(calling))) {
+      expect(
+        env.some((value) => value === path || value === dirname(path)),
+        path,
+      ).toBe(true);
+    }
+  });
+
   test('installs exactly that version, and runs the command by every way', () => {
     expect(adapter.project(calling).install).toContain('@scope/tool@1.2.3');
     const ways = [adapter.local(calling, '/project'), adapter.once(calling)];
@@ -114,7 +124,7 @@ describe.for(all)('$name', (adapter) => {
   });
 
   test('a young version is not too young for it', () => {
-    const said = JSON.stringify([adapter.env(calling), adapter.project(calling).files]);
+    const said = JSON.stringify([adapter.settings(calling), adapter.env(calling), adapter.project(calling).files]);
     const rule = {
       npm: undefined,
       pnpm: '"pnpm_config_minimum_release_age":"0"',
@@ -136,6 +146,6 @@ test('pnpm says what it approves as its major knows it, and 10 has its global co
 
 test('the cell of pnpm has no hoisting, a local install of yarn is Plug and Play, its project is not', () => {
   expect(adapters.pnpm.project(calling).files['pnpm-workspace.yaml']).toContain('"hoist":false');
-  expect(adapters.yarn.project(calling).files['.yarnrc.yml']).toContain('"nodeLinker":"node-modules"');
-  expect(adapters.yarn.local(calling, '/project').files?.['.yarnrc.yml']).not.toContain('nodeLinker');
+  expect(adapters.yarn.project(calling).files['.yarnrc-of-the-cell.yml']).toContain('"nodeLinker":"node-modules"');
+  expect(adapters.yarn.local(calling, '/project').files?.['.yarnrc-of-the-cell.yml']).not.toContain('nodeLinker');
 });

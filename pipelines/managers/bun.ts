@@ -6,27 +6,24 @@ import { type Calling, exactly, type ManagerAdapter, packageJson, told } from '.
 export const bun: ManagerAdapter = {
   name: 'bun',
   knowsBundled: false,
-  settings: () => ({}),
+  // Global installs and bunx heed the user's settings and not those of the directory that they are called in.
+  settings: (calling) => ({ [join(calling.places.config, '.bunfig.toml')]: bunfig(calling) }),
   env: ({ places }) => ({
+    XDG_CONFIG_HOME: places.config,
     BUN_INSTALL: places.prefix,
     BUN_INSTALL_CACHE_DIR: join(places.cache, 'bun'),
     BUN_CONFIG_HTTP_RETRY_COUNT: '2',
     DO_NOT_TRACK: '1',
   }),
   project: (calling, approved) => ({
-    files: {
-      'package.json': packageJson(approved ? { trustedDependencies: approved } : {}),
-      'bunfig.toml': bunfig(calling),
-    },
+    files: { 'package.json': packageJson(approved ? { trustedDependencies: approved } : {}) },
     install: [...calling.program, 'add', '--exact', exactly(calling)],
   }),
   local: ({ program, package: { bin } }, project) => ({ cwd: project, run: [...program, 'run', bin] }),
   once: (calling) => ({
-    files: { 'bunfig.toml': bunfig(calling) },
     run: [...calling.program, 'x', '--package', exactly(calling), calling.package.bin],
   }),
   global: (calling) => ({
-    files: { 'bunfig.toml': bunfig(calling) },
     install: [...calling.program, 'add', '--global', '--exact', exactly(calling)],
     run: [join(calling.places.prefix, 'bin', calling.package.bin)],
   }),

@@ -26,8 +26,7 @@ export const npm: ManagerAdapter = {
       'install',
       exactly(calling),
       '--save-exact',
-      // Else npm looks for a project above that has this one as a workspace, and installs there.
-      '--no-workspaces',
+      alone,
       '--package-lock',
       '--json',
       ...(approved && knowsApproval(calling) ? ['--strict-allow-scripts'] : []),
@@ -36,10 +35,19 @@ export const npm: ManagerAdapter = {
   }),
   local: ({ program, package: { bin } }, project) => ({
     cwd: project,
-    run: [...program, 'exec', '--offline', '--', bin],
+    run: [...program, 'exec', '--offline', alone, '--', bin],
   }),
   once: (calling) => ({
-    run: [...calling.program, 'exec', '--yes', `--package=${exactly(calling)}`, ...common, '--', calling.package.bin],
+    run: [
+      ...calling.program,
+      'exec',
+      '--yes',
+      `--package=${exactly(calling)}`,
+      alone,
+      ...common,
+      '--',
+      calling.package.bin,
+    ],
   }),
   global: (calling) => ({
     install: [...calling.program, 'install', '--global', exactly(calling), ...common],
@@ -55,6 +63,9 @@ export const npm: ManagerAdapter = {
     return told(stderr, isError, (line) => line.replace(/^npm (error|ERR!) /, ''));
   },
 };
+
+/** Else npm looks for a project above that has this one as a workspace, takes that one's settings, and installs there. */
+const alone = '--no-workspaces';
 
 /** What is not there after some seconds is not there; and how a package looks is not asked again while it is known. */
 const common = ['--prefer-offline', '--no-audit', '--no-fund', '--foreground-scripts=false', ...impatience];

@@ -11,6 +11,8 @@ export const yarn: ManagerAdapter = {
   knowsBundled: false,
   settings: () => ({}),
   env: ({ places, network }) => ({
+    // Yarn adds up the settings of all directories above; nobody else's have this name.
+    YARN_RC_FILENAME: rcFile,
     YARN_GLOBAL_FOLDER: join(places.cache, 'yarn'),
     YARN_ENABLE_GLOBAL_CACHE: '1',
     YARN_ENABLE_TELEMETRY: '0',
@@ -57,6 +59,8 @@ export const yarn: ManagerAdapter = {
   },
 };
 
+const rcFile = '.yarnrc-of-the-cell.yml';
+
 /** With a lockfile, though an empty one: else Yarn looks for the project that this one belongs to in the directories above. */
 function projectFiles(
   { package: { name }, registry, others }: Calling,
@@ -71,5 +75,5 @@ function projectFiles(
     ...settings,
   };
   // JSON is YAML.
-  return { 'package.json': packageJson(fields), 'yarn.lock': '', '.yarnrc.yml': `${JSON.stringify(rc)}\n` };
+  return { 'package.json': packageJson(fields), 'yarn.lock': '', [rcFile]: `${JSON.stringify(rc)}\n` };
 }

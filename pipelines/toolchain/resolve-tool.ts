@@ -61,7 +61,7 @@ export async function resolveTool(spec: ToolSpec, asking: Asking): Promise<Resol
   if (name === undefined)
     return refused(finding('tool-not-for-platform', { spec: text, platform: `${platform}-${arch}` }));
   const wanted = spec.runsOn === undefined || tool === 'node' ? (spec.version ?? 'latest') : `>=${oldest[tool]}`;
-  const answer = await ask(`${name}@${wanted}`, text, asking, spec.runsOn);
+  const answer = await askView(`${name}@${wanted}`, text, asking, spec.runsOn);
   if (answer.kind !== 'view') return answer;
   const { view } = answer;
   if (tool !== 'node' && lt(view.version, oldest[tool])) {
@@ -74,7 +74,7 @@ export async function resolveTool(spec: ToolSpec, asking: Asking): Promise<Resol
     );
   }
   if (carrier.kind === 'itself') return resolvedBy(view, carrier);
-  const carried = await ask(`${carrier.package}@${view.version}`, text, asking);
+  const carried = await askView(`${carrier.package}@${view.version}`, text, asking);
   return carried.kind === 'view' ? resolvedBy(carried.view, { ...carrier, runBy: 'itself' }) : carried;
 
   function resolvedBy(by: NpmView, { file, runBy }: Pick<Carrier & { kind: 'itself' }, 'file' | 'runBy'>): Resolution {
@@ -95,7 +95,13 @@ export async function resolveTool(spec: ToolSpec, asking: Asking): Promise<Resol
   }
 }
 
-async function ask(
+/**
+ * What the registry says of a version.
+ * @param wanted `name@version`, or a range, of which the newest counts
+ * @param spec as it was asked for, for the finding
+ * @param runsOn a Node that it must run on
+ */
+export async function askView(
   wanted: string,
   spec: string,
   { npm, host: _, ...run }: Asking,
