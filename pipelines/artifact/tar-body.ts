@@ -12,11 +12,11 @@ export interface Sink extends AsyncDisposable {
 export const blockSize = 512;
 const headBytes = 256;
 const nothing: readonly Buffer[] = [];
-const empty = { sha256: createHash('sha256').digest('hex'), head: Buffer.alloc(0), all: nothing };
+const empty = { digest: createHash('sha256').digest(), head: Buffer.alloc(0), all: nothing };
 
 /**
  * Reads the body of an entry, and the rest of its last block.
- * @returns its sha256 in hex, its first bytes, and with `keepAll` all of them in pieces
+ * @returns the digest of its sha256, its first bytes, and with `keepAll` all of them in pieces
  * @throws BrokenTarball when the archive ends before
  */
 export async function readBody(bytes: ByteReader, size: number, path: string, keepAll: boolean, sink?: Sink) {
@@ -37,5 +37,5 @@ export async function readBody(bytes: ByteReader, size: number, path: string, ke
   if (left > 0 || (await bytes.take(padding)).length < padding) {
     throw truncated(`${left} bytes of ${path} are missing`);
   }
-  return { sha256: hash.digest('hex'), head, all };
+  return { digest: hash.digest(), head, all };
 }

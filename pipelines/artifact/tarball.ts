@@ -7,22 +7,11 @@ import { kindOf, type RawEntry } from './archive/rule.ts';
 import { judgeArchive } from './archive/rules.ts';
 import { BrokenTarball, tooLarge } from './broken-tarball.ts';
 import { ByteReader } from './byte-reader.ts';
+import { KeptFiles, type TarballFile } from './kept-files.ts';
 import { readBody, type Sink } from './tar-body.ts';
 import { headers, isLink, sizeOf } from './tar-headers.ts';
 import { Gunzipped } from './tarball-bytes.ts';
-
-export interface TarballFile {
-  /** inside the package: without the directory around all entries */
-  path: string;
-  /** bytes */
-  size: number;
-  /** permission bits */
-  mode: number;
-  /** 64 hex digits */
-  sha256: string;
-  /** the first bytes, at most 256 */
-  head: Buffer;
-}
+import { keepYoungGenerationSmall } from './young-generation.ts';
 
 export interface ReadOptions {
   /** which files' bytes to keep, by their path inside the package and their size; 4 MiB together */
@@ -56,6 +45,7 @@ const maxKeptBytes = 4 * 1024 ** 2;
  * @throws only what the file system or the signal says; what is wrong with the tarball is in the result
  */
 export async function readTarball(file: string, options: ReadOptions): Promise<TarballReading> {
+  using _small = keepYoungGenerationSmall();
   try {
     const unpacked = new Gunzipped(file, options.signal);
     const bytes = new ByteReader(unpacked.pieces());
@@ -73,7 +63,7 @@ export async function readTarball(file: string, options: ReadOptions): Promise<T
 
 async function readEntries(bytes: ByteReader, { keep, sink }: ReadOptions) {
   const entries: RawEntry[] = [];
-  const files: TarballFile[] = [];
+  const files = new KeptFiles();
   const kept = new Map<string, Buffer>();
   let keptBytes = 0;
   let nameBytes = 0;
@@ -91,12 +81,12 @@ async function readEntries(bytes: ByteReader, { keep, sink }: ReadOptions) {
     if (wanted) keptBytes += size;
     if (keptBytes > maxKeptBytes) throw tooLarge(path, `${maxKeptBytes} bytes with its like`, `${keptBytes} bytes`);
     await using into = isFile(entry) ? await sink?.(path) : undefined;
-    const { sha256, head, all } = await readBody(bytes, size, archivePath, wanted, into);
+    const { digest, head, all } = await readBody(bytes, size, archivePath, wanted, into);
     if (!isFile(entry)) continue;
-    files.push({ path, size, mode: entry.mode, sha256, head });
+    files.add(path, size, entry.mode, digest, head);
     if (wanted) kept.set(path, Buffer.concat(all));
   }
-  return { entries, files, kept };
+  return { entries, files: files.all, kept };
 }
 
 const isFile = (entry: RawEntry): boolean => kindOf(entry) === 'file';

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { errorCode } from '../../smoke/process/error-code.ts';
-import type { TarballFile } from '../artifact/tarball.ts';
+import type { TarballFile } from '../artifact/kept-files.ts';
 
 /**
  * Paths in the package that are missing or have other bytes. What is there besides, dependencies for one, is not looked at.

@@ -1,7 +1,8 @@
 /** What a published tarball holds, as far as a look at it from outside needs. */
 import { commandsOf } from '../artifact/commands.ts';
+import type { TarballFile } from '../artifact/kept-files.ts';
 import { readPackageJson } from '../artifact/package-json.ts';
-import { readTarball, type TarballFile } from '../artifact/tarball.ts';
+import { readTarball } from '../artifact/tarball.ts';
 import { publishManifest } from '../publishing/publish-manifest.ts';
 
 export interface PackageContents {

@@ -1,4 +1,4 @@
-import type { TarballFile } from '../tarball.ts';
+import type { TarballFile } from '../kept-files.ts';
 import { defineAgainstRule } from './against-rule.ts';
 
 const executable = ({ mode }: TarballFile): boolean => (mode & 0o111) !== 0;

@@ -1,6 +1,6 @@
 /** What became of the files of a package since an earlier version of it. */
 import type { PackedPackage } from '../inspect/rule.ts';
-import type { TarballFile } from '../tarball.ts';
+import type { TarballFile } from '../kept-files.ts';
 
 export interface FileChanges {
   added: TarballFile[];

@@ -1,5 +1,5 @@
 import { anyOf } from '../inspect/globs.ts';
-import type { TarballFile } from '../tarball.ts';
+import type { TarballFile } from '../kept-files.ts';
 import { defineAgainstRule } from './against-rule.ts';
 import { lostPaths } from './file-changes.ts';
 import { isClosed } from './ways-in.ts';

@@ -27,12 +27,8 @@ export interface Watch extends AsyncDisposable {
  * @param root is handed to the worker
  * @param deadlineMs of one case
  */
-/** A command inspects one archive or two: what a process holds after many says nothing of that. */
-const triesOfAWorker = 20;
-
 export function openWatch(root: string, deadlineMs: number, program = 'worker.program.ts'): Watch {
   let worker: ChildProcess | undefined;
-  let tries = 0;
   const end = async (): Promise<void> => {
     const ending = worker;
     worker = undefined;
@@ -45,8 +41,7 @@ export function openWatch(root: string, deadlineMs: number, program = 'worker.pr
     async try(order) {
       worker ??= await start(join(import.meta.dirname, program), root);
       const tried = await ask(worker, order, deadlineMs);
-      tries += 1;
-      if (tried.error !== undefined || tries % triesOfAWorker === 0) await end();
+      if (tried.error !== undefined) await end();
       return tried;
     },
     [Symbol.asyncDispose]: end,

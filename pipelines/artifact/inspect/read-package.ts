@@ -3,8 +3,9 @@ import type { Finding } from '../../../schemas/types.ts';
 import { finding } from '../../findings/finding.ts';
 import { commandsOf } from '../commands.ts';
 import { type Digest, digestOf } from '../digest.ts';
+import type { TarballFile } from '../kept-files.ts';
 import { readPackageJson } from '../package-json.ts';
-import { readTarball, type TarballFile } from '../tarball.ts';
+import { readTarball } from '../tarball.ts';
 import type { PackedPackage } from './rule.ts';
 
 export interface PackageReading {

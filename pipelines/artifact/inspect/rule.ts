@@ -3,8 +3,8 @@ import type { ArtifactManifest, Finding, PackageManifest, ReleasePolicy } from '
 import { type FindingCode, finding } from '../../findings/finding.ts';
 import type { NpmCommand } from '../../npm/npm.ts';
 import type { Digest } from '../digest.ts';
+import type { TarballFile } from '../kept-files.ts';
 import type { Subject } from '../subject.ts';
-import type { TarballFile } from '../tarball.ts';
 
 /** A packed package, read once for all rules. */
 export interface PackedPackage extends Digest {

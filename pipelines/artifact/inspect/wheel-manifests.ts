@@ -3,8 +3,8 @@ import { posix } from 'node:path';
 import type { PythonAssetManifest } from '../../../schemas/types.ts';
 import { parseJson } from '../../../smoke/schema/parse-json.ts';
 import { type Checked, check } from '../../../smoke/schema/validate.ts';
+import type { TarballFile } from '../kept-files.ts';
 import { whyMonstrous } from '../monstrous.ts';
-import type { TarballFile } from '../tarball.ts';
 import type { Inspection } from './rule.ts';
 import { wheelsOf } from './wheels.ts';
 

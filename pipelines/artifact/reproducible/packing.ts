@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import { InputError, StageFailure } from '../../findings/errors.ts';
 import { readPackage } from '../inspect/read-package.ts';
 import { defineRule, type Inspection, type Report } from '../inspect/rule.ts';
-import { readTarball, type TarballFile } from '../tarball.ts';
+import type { TarballFile } from '../kept-files.ts';
+import { readTarball } from '../tarball.ts';
 
 const codes = [
   'pack-changes-source',
