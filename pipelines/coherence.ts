@@ -46,7 +46,7 @@ export async function coherence(spec: string, options: CoherenceOptions, io: Ver
     ? await withControl(checked, { subject, policy, ...(tarball ? { tarball } : {}) }, io)
     : checked;
   if (options.json) await sayDocument(io, 'coherence', report);
-  else await sayLines(io, reportLines(report));
+  else await sayLines(io, coherenceLines(report));
   return report.exitCode;
 }
 
@@ -118,7 +118,7 @@ const verdicts = {
   incomplete: { word: 'INCOMPLETE', means: 'warn' },
 } as const;
 
-function reportLines(report: CoherenceReport): Line[] {
+export function coherenceLines(report: CoherenceReport): Line[] {
   const { package: subject, places, rules, control, findings, verdict, line } = report;
   const rows = [
     ...places.map(({ state, where, says, note }) => ({ state, where, text: says ?? note ?? '' })),

@@ -1,7 +1,11 @@
 /** `shakedown sign`: puts a name to gates, steps and smokes of this directory's walkthrough. */
-import type { SignOutcome, SignReport } from '../schemas/types.ts';
+import { join, resolve } from 'node:path';
+import type { SignOutcome, SignReport, Walkthrough } from '../schemas/types.ts';
+import { errorCode } from '../smoke/process/error-code.ts';
+import { digestOf } from './artifact/digest.ts';
 import { InputError } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
+import { gitState } from './git/git-state.ts';
 import { plural } from './report/quantities.ts';
 import { type Line, type Meaning, span } from './report/terminal/line.ts';
 import { type CommandIo, sayDocument, sayLines } from './run/command-io.ts';
@@ -22,15 +26,17 @@ export interface SignOptions {
  * @throws InputError without a walkthrough; NotReady when the record cannot be written
  */
 export async function sign(ids: readonly string[], options: SignOptions, io: CommandIo): Promise<number> {
-  const walkthrough = readWalkthrough(io.cwd);
-  if (!walkthrough) throw new InputError(finding('walkthrough-missing', { workdir: io.cwd }));
+  const otherBytes = await whyOtherBytes(recorded(io.cwd), io);
   const { by = operatorOf(io.env), remark, override } = options;
   const request = {
     ids,
     by,
     ...(remark === undefined ? {} : { remark }),
     ...(override === undefined ? {} : { override }),
+    ...(otherBytes === undefined ? {} : { otherBytes }),
   };
+  // Read and written without a pause between: a walkthrough may be at work on it.
+  const walkthrough = recorded(io.cwd);
   const signed = signIn(walkthrough, request, io.now());
   if (signed.outcomes.some(({ outcome }) => outcome === 'updated')) writeWalkthrough(io.cwd, signed.walkthrough);
   const report: SignReport = {
@@ -42,6 +48,29 @@ export async function sign(ids: readonly string[], options: SignOptions, io: Com
   if (options.json) await sayDocument(io, 'sign-report', report);
   else await sayLines(io, linesOf(report));
   return report.summary.not_found + report.summary.refused === 0 ? 0 : 1;
+}
+
+function recorded(workdir: string): Walkthrough {
+  const walkthrough = readWalkthrough(workdir);
+  if (!walkthrough) throw new InputError(finding('walkthrough-missing', { workdir }));
+  return walkthrough;
+}
+
+/** Why what was verified is not what is here now, one line: another commit, or a tarball on record that has changed. */
+async function whyOtherBytes({ subject, revision, artifact }: Walkthrough, io: CommandIo): Promise<string | undefined> {
+  const state = await gitState(resolve(io.cwd, subject), io.env.PATH ?? '');
+  if (revision !== undefined && state?.revision !== revision)
+    return `the record is of commit ${revision.slice(0, 12)}, here is ${state?.revision.slice(0, 12) ?? 'none'}`;
+  if (state?.dirty) return `${subject} has changes that are not committed`;
+  if (!artifact) return undefined;
+  const file = join(artifact.runDir, 'artifact', artifact.file);
+  try {
+    const { sha256 } = await digestOf(file);
+    return sha256 === artifact.sha256 ? undefined : `${file} is not what was verified`;
+  } catch (error) {
+    if (errorCode(error) === undefined) throw error;
+    return `${file} cannot be read any more`;
+  }
 }
 
 function summaryOf(outcomes: readonly SignOutcome[]): SignReport['summary'] {

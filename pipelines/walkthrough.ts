@@ -3,23 +3,21 @@ import type { Walkthrough } from '../schemas/types.ts';
 import { resolveSubject } from './artifact/subject.ts';
 import { InputError } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
-import { gitState } from './git/git-state.ts';
-import { defaultTagTemplate, tagNameOf } from './git/release-tags.ts';
+import { Interrupted } from './interruption.ts';
 import type { Io } from './io.ts';
 import { loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
 import { recordedReport } from './report/recorded-report.ts';
 import { writeResult } from './report/stdout.ts';
-import { type Line, renderLine, span } from './report/terminal/line.ts';
-import { traitsOf } from './report/terminal/traits.ts';
+import { span } from './report/terminal/line.ts';
 import { sayDocument, sayLines } from './run/command-io.ts';
 import { ownerState, thisOwner } from './run/owner.ts';
-import { makeRunId } from './run/run-id.ts';
-import { conductSteps, type Guide, pendingStep } from './walkthrough/conduct.ts';
-import { releaseCommands, walkthroughMarkdown } from './walkthrough/markdown.ts';
-import { operatorOf } from './walkthrough/operator.ts';
-import { plainGuide } from './walkthrough/plain-guide.ts';
+import { newWalkthrough, whyOutdated } from './walkthrough/begin.ts';
+import { type Conducted, conductSteps, type Guide } from './walkthrough/conduct.ts';
+import { endLines, resumeCommand } from './walkthrough/end-lines.ts';
+import { walkthroughMarkdown } from './walkthrough/markdown.ts';
+import { plainGuide, type Teller, tellerOf } from './walkthrough/plain-guide.ts';
 import { type PlanContext, planWalkthrough } from './walkthrough/plan.ts';
-import { readWalkthrough, walkthroughFile, writeWalkthrough } from './walkthrough/record.ts';
+import { keepWalkthrough, readWalkthrough, walkthroughFile } from './walkthrough/record.ts';
 import type { Found } from './walkthrough/step.ts';
 
 export interface WalkthroughOptions {
@@ -37,114 +35,138 @@ export interface WalkthroughOptions {
 /**
  * Leads through the steps, or prints them as a runbook.
  * @returns 0 when every step passed, 1 when one failed, 4 when steps are left to do
- * @throws InputError for a subject that is no source directory, and where somebody would have to be asked and nobody is there; NotReady when the record cannot be written
+ * @throws InputError for a subject that is no source directory, and where somebody would have to be asked and nobody is there; NotReady when the record cannot be written; Interrupted
  */
 export async function walkthrough(spec: string | undefined, options: WalkthroughOptions, io: Io): Promise<number> {
-  const subject = await resolveSubject(spec ?? '.', { cwd: io.cwd });
-  if (subject.kind !== 'directory')
-    throw new InputError(finding('walkthrough-needs-source', { subject: subject.spec, found: subject.kind }));
-  const policy = await loadPolicy(options.policy, io.cwd);
-  requirePolicyFor(policy, subject.manifest.name);
-  const context: PlanContext = { subject, policy, cwd: io.cwd };
-  const begun = await stillValid(readWalkthrough(io.cwd), context, io);
-  const fresh = newWalkthrough(context, options, io);
-  if (options.markdown) {
-    await writeResult(walkthroughMarkdown(begun ?? fresh, io.cwd), io.stdout);
-    return 0;
-  }
+  if (options.markdown) return await printRunbook(await contextOf(spec, options, io), options, io);
   const asks = !options.nonInteractive && !options.json;
   if (asks && !(io.stderr.isTTY && process.stdin.isTTY))
     throw new InputError(finding('walkthrough-needs-terminal', {}));
+  const teller = tellerOf(io);
+  const begun = readWalkthrough(io.cwd);
   refuseSecondOperator(begun, io.cwd);
+  let context = await contextOf(spec, options, io);
+  const chosen = begun && (await resumable(begun, context, { ...options, asks, teller }, io));
+  if (begun && chosen === 'stop') return await end(begun, options, io);
+  let resumed = chosen === 'stop' ? undefined : chosen;
+  for (;;) {
+    const { walkthrough: done, outdated } = await oneRound(context, resumed, { ...options, asks, teller }, io);
+    if (outdated === undefined) return await end(done, options, io);
+    teller.say(
+      [''],
+      [span('warn', 'What was done so far does not count any more'), `: ${outdated}. From the beginning:`],
+    );
+    // A repair may have changed policy and package.
+    context = await contextOf(spec, options, io);
+    resumed = undefined;
+  }
+}
 
-  const color = traitsOf(io.stderr, io.env).color;
-  const say = (...lines: Line[]): void => {
-    for (const line of lines) io.stderr.write(`${renderLine(line, { color })}\n`);
-  };
-  const given = begun && isOpen(begun) && (await wantsToResume(begun, options, asks, io)) ? begun : fresh;
-  const owned = { ...given, owner: thisOwner() };
-  const save = (each: Walkthrough): void => writeWalkthrough(io.cwd, each);
-  save(owned);
-  say([
-    span('strong', `Release walkthrough of ${given.package.name} ${given.package.version}`),
-    `, step by step; the record is ${walkthroughFile(io.cwd)}`,
-  ]);
-  const plan = planWalkthrough(context);
-  const conducted = await conductSteps({
-    walkthrough: owned,
-    plan,
-    found: foundIn(given, io),
-    guide: await guideFor(asks, say, io),
-    io,
-    save,
-  });
-  const { owner: _, ...done } = conducted;
-  save(done);
-  if (options.json) await sayDocument(io, 'walkthrough', done);
+async function end(done: Walkthrough, { json }: WalkthroughOptions, io: Io): Promise<number> {
+  if (json) await sayDocument(io, 'walkthrough', done);
   else await sayLines(io, endLines(done, io.cwd));
   return { passed: 0, failed: 1, open: 4 }[done.state];
 }
 
-function newWalkthrough(context: PlanContext, { by }: WalkthroughOptions, io: Io): Walkthrough {
-  const { subject, policy } = context;
-  const now = io.now().toISOString();
-  return {
-    schemaVersion: 1,
-    id: makeRunId(io.now()),
-    subject: subject.spec,
-    policy: { file: policy.file, sha256: policy.sha256 },
-    package: { name: subject.manifest.name, version: subject.manifest.version },
-    operator: by ?? operatorOf(io.env),
-    startedAt: now,
-    updatedAt: now,
-    state: 'open',
-    sections: planWalkthrough(context).map(({ title, steps }, at) => ({
-      id: `${at + 1}`,
-      title,
-      steps: steps.map((step, index) => pendingStep(`${at + 1}.${index + 1}`, step, {})),
-    })),
-    release: {
-      tag: tagNameOf(policy.policy.release?.tag ?? defaultTagTemplate, subject.manifest.version),
-      remote: policy.policy.release?.remote ?? 'origin',
-    },
-    gates: [],
-    signatures: [],
-  };
+/** @throws InputError for a subject that is no source directory, or a policy that is none or speaks of another package */
+async function contextOf(spec: string | undefined, { policy: file }: WalkthroughOptions, io: Io): Promise<PlanContext> {
+  const subject = await resolveSubject(spec ?? '.', { cwd: io.cwd });
+  if (subject.kind !== 'directory')
+    throw new InputError(finding('walkthrough-needs-source', { subject: subject.spec, found: subject.kind }));
+  const policy = await loadPolicy(file, io.cwd);
+  requirePolicyFor(policy, subject.manifest.name);
+  return { subject, policy, cwd: io.cwd };
 }
 
-/** A walkthrough that was begun, if it is of the same package, by the same policy, and of the commit that is here now. */
-async function stillValid(
-  begun: Walkthrough | undefined,
-  { subject, policy }: PlanContext,
-  io: Io,
-): Promise<Walkthrough | undefined> {
-  if (!begun) return undefined;
-  const state = await gitState(subject.dir, io.env.PATH ?? '');
-  const same =
-    begun.package.name === subject.manifest.name &&
-    begun.package.version === subject.manifest.version &&
-    begun.policy.sha256 === policy.sha256 &&
-    (begun.revision === undefined || (begun.revision === state?.revision && !state.dirty));
-  return same ? begun : undefined;
+async function printRunbook(context: PlanContext, { by }: WalkthroughOptions, io: Io): Promise<number> {
+  const begun = readWalkthrough(io.cwd);
+  const known = begun && (await whyOutdated(begun, context, { io, uncommitted: true })) === undefined;
+  await writeResult(walkthroughMarkdown(known ? begun : newWalkthrough(context, by, io), io.cwd), io.stdout);
+  return 0;
 }
 
-function isOpen({ state }: Walkthrough): boolean {
-  return state !== 'passed';
+interface Round extends WalkthroughOptions {
+  asks: boolean;
+  teller: Teller;
 }
 
-async function wantsToResume(
+interface Resumed {
+  walkthrough: Walkthrough;
+  found: Found;
+}
+
+/**
+ * One that was begun, when it is to be gone on with and still is about what is here.
+ * @returns `stop` when the operator, asked for it, wants neither that nor a new one
+ */
+async function resumable(
   begun: Walkthrough,
-  { resume = false }: WalkthroughOptions,
-  asks: boolean,
+  context: PlanContext,
+  { resume = false, asks, teller }: Round,
   io: Io,
-): Promise<boolean> {
-  if (resume || !asks) return resume;
+): Promise<Resumed | 'stop' | undefined> {
   const steps = begun.sections.flatMap((section) => section.steps);
   const done = steps.filter(({ outcome }) => outcome !== 'pending').length;
-  if (done === 0) return false;
-  const { askToResume } = await import('./walkthrough/ask.ts');
+  if (!(resume || asks) || done === 0) return undefined;
   const words = `${begun.operator} began one on ${begun.startedAt}: ${done} of ${steps.length} steps are done`;
-  return askToResume(words, { input: process.stdin, output: io.stderr, signal: io.signal });
+  const found = (await whyOutdated(begun, context, { io, uncommitted: true })) ?? foundIn(begun, io);
+  if (typeof found === 'string') {
+    teller.say([span('warn', 'A new walkthrough begins'), `. ${words}, but ${found}.`]);
+    return undefined;
+  }
+  if (!resume) {
+    const { askToResume } = await import('./walkthrough/ask.ts');
+    const wanted = await askToResume(words, { input: process.stdin, output: io.stderr, signal: io.signal });
+    if (wanted !== 'resume') return wanted === 'stop' ? 'stop' : undefined;
+  }
+  return { walkthrough: begun, found };
+}
+
+/** From where it was stopped, or from the first step: to the end, to the operator's stop, or until it is outdated. */
+async function oneRound(
+  context: PlanContext,
+  resumed: Resumed | undefined,
+  { asks, teller, by }: Round,
+  io: Io,
+): Promise<Conducted> {
+  const { walkthrough: given, found } = resumed ?? { walkthrough: newWalkthrough(context, by, io), found: {} };
+  let latest: Walkthrough = { ...given, owner: thisOwner() };
+  const save = (each: Walkthrough): void => {
+    latest = keepWalkthrough(io.cwd, each);
+  };
+  save(latest);
+  teller.say([
+    span('strong', `Release walkthrough of ${given.package.name} ${given.package.version}`),
+    `, step by step; the record is ${walkthroughFile(io.cwd)}`,
+  ]);
+  try {
+    const { outdated } = await conductSteps({
+      walkthrough: latest,
+      plan: planWalkthrough(context),
+      found,
+      guide: await guideFor(asks, teller, io),
+      io,
+      save,
+      async outdated(each) {
+        const policy = await loadPolicy(context.policy.file, io.cwd);
+        return await whyOutdated(each, { ...context, policy }, { io, uncommitted: false });
+      },
+    });
+    save(withoutOwner(latest));
+    return { walkthrough: latest, ...(outdated === undefined ? {} : { outdated }) };
+  } catch (error) {
+    if (error instanceof Interrupted)
+      teller.say(
+        [''],
+        [span('warn', 'Interrupted'), ': what was done before is on record.'],
+        [span('faint', 'go on   '), resumeCommand(latest, io.cwd)],
+      );
+    throw error;
+  }
+}
+
+function withoutOwner({ owner: _, ...walkthrough }: Walkthrough): Walkthrough {
+  return walkthrough;
 }
 
 /** Two people in one record would overwrite each other's steps. */
@@ -156,41 +178,25 @@ function refuseSecondOperator(begun: Walkthrough | undefined, cwd: string): void
   );
 }
 
-/** What the steps that are done had found. */
-function foundIn({ artifact, gates, revision }: Walkthrough, io: Io): Found {
-  return {
-    ...(artifact ? { report: recordedReport(artifact.runDir, io).report } : {}),
+/** What the steps that are done had found, or in words why it is there no more. */
+function foundIn({ artifact, gates, revision }: Walkthrough, io: Io): Found | string {
+  const found = {
     ...(gates.length > 0 ? { gates } : {}),
     ...(revision === undefined ? {} : { revision }),
   };
+  if (!artifact) return found;
+  try {
+    return { ...found, report: recordedReport(artifact.runDir, io).report };
+  } catch (error) {
+    if (error instanceof InputError) return `its run ${artifact.runId} cannot be read any more`;
+    throw error;
+  }
 }
 
-async function guideFor(asks: boolean, say: (...lines: Line[]) => void, io: Io): Promise<Guide> {
-  if (!asks) return plainGuide(say);
+async function guideFor(asks: boolean, teller: Teller, io: Io): Promise<Guide> {
+  if (!asks) return plainGuide(teller);
   const { askAfterStep } = await import('./walkthrough/ask.ts');
-  return plainGuide(say, (step) => askAfterStep(step, { input: process.stdin, output: io.stderr, signal: io.signal }));
-}
-
-function endLines(done: Walkthrough, cwd: string): Line[] {
-  const steps = done.sections.flatMap((section) => section.steps);
-  const bad = steps.filter(({ outcome }) => outcome === 'failed');
-  const left = steps.filter(({ outcome }) => outcome === 'pending');
-  const what = `${done.package.name} ${done.package.version}`;
-  const verdict: Record<Walkthrough['state'], Line> = {
-    passed: [span('good', 'PASS'), `  ${what}: every step passed`],
-    failed: [
-      span('bad', 'FAIL'),
-      `  ${what}: ${bad.length} of ${steps.length} steps failed: ${bad.map(({ id }) => id).join(', ')}`,
-    ],
-    open: [
-      span('warn', 'OPEN'),
-      `  ${what}: ${left.length} of ${steps.length} steps are left; the same command with --resume goes on`,
-    ],
-  };
-  const commands = releaseCommands(done, cwd).map((command): Line => [`  ${command}`]);
-  return [
-    verdict[done.state],
-    [span('faint', 'record  '), walkthroughFile(cwd)],
-    ...(done.state === 'passed' ? [['Now, by hand:'], ...commands] : []),
-  ];
+  return plainGuide(teller, (step) =>
+    askAfterStep(step, { input: process.stdin, output: io.stderr, signal: io.signal }),
+  );
 }

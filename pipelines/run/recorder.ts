@@ -1,12 +1,11 @@
 /** Keeps a run on record from its first second: its lock, its events, its status, its place in the central registry. */
 import { realpathSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Finding } from '../../schemas/types.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
-import { createFileSync } from './atomic-file.ts';
 import { takeLock } from './lock.ts';
 import { makeDirectory } from './make-directory.ts';
+import { makeStore } from './make-store.ts';
 import { runPlaces, storePlaces } from './places.ts';
 import { type RunHandle, startRecording } from './recording.ts';
 import { tidyUp } from './recovery.ts';
@@ -45,7 +44,10 @@ export async function openRun(options: RunOptions): Promise<RunHandle> {
   const { now, warn, tmpDir = tmpdir() } = options;
   const workdir = orNotReady(options.workdir, () => realpathSync(options.workdir));
   const store = storePlaces(workdir);
-  orNotReady(store.dir, () => makeStore(store));
+  orNotReady(store.dir, () => {
+    makeStore(workdir);
+    makeDirectory(store.runsDir);
+  });
   const runId = makeRunId(now());
   const lock = await takeLock(workdir, runId, { now, warn });
   let run: RunHandle;
@@ -86,11 +88,4 @@ function register(options: RunOptions, workdir: string, runId: string): void {
     { schemaVersion: 1, runId, project, suite, workdir, statusPath, eventsDir, registeredAt },
     warn,
   );
-}
-
-function makeStore(store: ReturnType<typeof storePlaces>): void {
-  makeDirectory(store.dir);
-  makeDirectory(store.runsDir);
-  // Neither git nor npm pack takes up what a run leaves in a package's directory.
-  createFileSync(join(store.dir, '.gitignore'), '*\n');
 }

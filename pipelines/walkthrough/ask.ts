@@ -26,8 +26,14 @@ export async function askAfterStep({ id, outcome }: WalkthroughStep, terminal: T
   return isCancel(answer) ? 'stop' : answer;
 }
 
-/** Whether to go on with a walkthrough that was begun before. */
-export async function askToResume(words: string, terminal: Terminal): Promise<boolean> {
-  const answer = await confirm({ ...terminal, message: `${words}. Resume it?` });
-  return !isCancel(answer) && answer;
+/** What to do with a walkthrough that was begun before. Escape and Ctrl-C leave it as it is. */
+export async function askToResume(words: string, terminal: Terminal): Promise<'resume' | 'begin anew' | 'stop'> {
+  const answer = await confirm({
+    ...terminal,
+    message: `${words}. Go on with it?`,
+    active: 'Yes',
+    inactive: 'No, begin a new one',
+  });
+  if (isCancel(answer)) return 'stop';
+  return answer ? 'resume' : 'begin anew';
 }

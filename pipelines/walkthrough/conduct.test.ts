@@ -37,19 +37,29 @@ const open = (plan: readonly Section[]): Walkthrough => ({
 });
 
 /** Does a plan; `choices` are what the operator says, in order, then `go on`. */
-async function conducted(plan: readonly Section[], choices: Choice[] = [], walkthrough = open(plan)) {
+async function conducted(
+  plan: readonly Section[],
+  choices: Choice[] = [],
+  walkthrough = open(plan),
+  outdated: () => Promise<string | undefined> = async () => undefined,
+) {
   const told: string[] = [];
+  const heard: string[] = [];
   const closer: string[] = [];
   const saved: Walkthrough[] = [];
   const guide: Guide = {
     section: () => undefined,
     step: ({ id }) => told.push(id),
     result: ({ outcome }) => told.push(outcome),
-    closer: (outputs: readonly CommandResult[]) => closer.push(...outputs.map(({ stdout }) => stdout)),
+    running: () => ({ hears: (chunk) => heard.push(chunk.toString()), over: () => heard.push('over') }),
+    closer: async (outputs: readonly CommandResult[]) => {
+      closer.push(...outputs.map(({ stdout }) => stdout));
+    },
     choose: async () => choices.shift() ?? 'go on',
   };
-  const result = await conductSteps({ walkthrough, plan, found: {}, guide, io, save: (each) => saved.push(each) });
-  return { result, told, closer, saved };
+  const save = (each: Walkthrough) => saved.push(each);
+  const ended = await conductSteps({ walkthrough, plan, found: {}, guide, io, save, outdated });
+  return { result: ended.walkthrough, ended, told, heard, closer, saved };
 }
 
 const answering = (...results: StepResult[]) => step(async () => results.shift() ?? failed('no more results'));
@@ -85,6 +95,39 @@ test('stopped in the middle, it goes on there: what passed is not repeated, what
   const second = await conducted(plan, [], first.result);
   expect(second.told).toEqual(['1.2', 'passed', '1.3', 'passed']);
   expect(second.result.state).toBe('passed');
+});
+
+test('it ends before a step when what is on record is not about what is here any more', async () => {
+  const why = [undefined, 'another commit'];
+  const plan = [{ title: 'a', steps: [answering(passed('x')), answering(passed('y'))] }];
+  const { ended, told } = await conducted(plan, [], open(plan), async () => why.shift());
+  expect(told).toEqual(['1.1', 'passed']);
+  expect(ended.outdated).toBe('another commit');
+  expect(ended.walkthrough.sections[0]?.steps.map(({ outcome }) => outcome)).toEqual(['passed', 'pending']);
+});
+
+test('a repair that is another commit is seen before the step is repeated', async () => {
+  const why = [undefined, 'another commit'];
+  const plan = [{ title: 'a', steps: [answering(failed('x'), passed('y'))] }];
+  const { ended, told } = await conducted(plan, ['repeat'], open(plan), async () => why.shift());
+  expect([told, ended.outdated]).toEqual([['1.1', 'failed'], 'another commit']);
+});
+
+test('a step that was signed against its evidence is not repeated, and stands in no way', async () => {
+  const plan = [{ title: 'a', steps: [answering(failed('x')), answering(passed('y'))] }];
+  const first = await conducted(plan, ['stop']);
+  const override = { id: '1.1', kind: 'step' as const, by: 'ann', at: '2026-11-02T10:00:00.000Z', override: 'known' };
+  const second = await conducted(plan, [], { ...first.result, signatures: [override] });
+  expect(second.told).toEqual(['1.2', 'passed']);
+  expect(second.result.state).toBe('passed');
+});
+
+test('what a command says on stderr is heard while it runs, and taken away at its end', async () => {
+  const says = step(async ({ run }) => {
+    await run({ argv: [process.execPath, '-e', 'console.error("at work"); console.log("result")'] });
+    return passed('x');
+  });
+  expect((await conducted([{ title: 'a', steps: [says] }])).heard).toEqual(['at work\n', 'over']);
 });
 
 test('a closer look shows what the commands printed, and asks again', async () => {

@@ -6,7 +6,9 @@ import type { Walkthrough, WalkthroughStep } from '../../schemas/types.ts';
 import type { CommandResult } from '../../smoke/process/command-result.ts';
 import { run } from '../../smoke/process/run.ts';
 import type { Io } from '../io.ts';
+import { runPlaces } from '../run/places.ts';
 import { removeTree } from '../store/remove-tree.ts';
+import { isSettled, stateOf } from './settled.ts';
 import type { Found, Section, ShownCommand, Step, Toolbox } from './step.ts';
 
 /** What the operator wants after a step. */
@@ -17,9 +19,11 @@ export interface Guide {
   section(id: string, title: string): void;
   /** Before the step is done: what, why and with which command. */
   step(step: WalkthroughStep): void;
+  /** A command of the step runs: hears its output as it comes. @returns takes what it shows of it away again */
+  running(): { hears: (chunk: Buffer) => void; over: () => void };
   result(step: WalkthroughStep): void;
   /** What its commands printed. */
-  closer(outputs: readonly CommandResult[]): void;
+  closer(outputs: readonly CommandResult[]): Promise<void>;
   /** After a step; `go on` where nobody is asked. */
   choose(step: WalkthroughStep): Promise<Choice>;
 }
@@ -31,52 +35,54 @@ export interface Conduct {
   guide: Guide;
   io: Io;
   save(walkthrough: Walkthrough): void;
+  /** Asked before each step. @returns why what is on record is not about what is here now, nothing when it is */
+  outdated(walkthrough: Walkthrough): Promise<string | undefined>;
+}
+
+/** Where it ended: at the end, at the operator's word, or because what was done before is not about what is here now. */
+export interface Conducted {
+  walkthrough: Walkthrough;
+  /** why it must begin again */
+  outdated?: string;
 }
 
 /** Any command that says nothing else of its time, milliseconds. */
 const commandWithinMs = 10 * 60_000;
 
 /**
- * Does what is not done yet, in order. Steps that passed before are not repeated; a failed one is.
- * @returns the walkthrough as it is at its end, or where the operator stopped
+ * Does what is not done yet, in order. Steps that passed before, or that somebody has overridden, are not repeated; a
+ * failed one is.
  * @throws Interrupted
  */
-export async function conductSteps({
-  walkthrough: given,
-  plan,
-  found,
-  guide,
-  io,
-  save,
-}: Conduct): Promise<Walkthrough> {
+export async function conductSteps(conduct: Conduct): Promise<Conducted> {
+  const { walkthrough: given, plan, found, guide, io, save, outdated } = conduct;
   let walkthrough = given;
   for (const [at, section] of plan.entries()) {
     const recorded = walkthrough.sections[at]?.steps ?? [];
-    if (recorded.every(isDone)) continue;
+    const settled = (step: WalkthroughStep): boolean => isSettled(step, walkthrough);
+    if (recorded.length > 0 && recorded.every(settled)) continue;
     guide.section(`${at + 1}`, section.title);
     for (const [index, step] of section.steps.entries()) {
       const before = recorded[index];
-      if (before && isDone(before)) continue;
+      if (before && settled(before)) continue;
       for (let choice: Choice = 'repeat'; choice === 'repeat'; ) {
+        const why = await outdated(walkthrough);
+        if (why !== undefined) return { walkthrough, outdated: why };
         const id = `${at + 1}.${index + 1}`;
         guide.step(pendingStep(id, step, found));
-        const { done, outputs } = await doStep(id, step, found, io);
-        walkthrough = withStep(withFound(walkthrough, found), done, io.now());
+        const { done, outputs } = await doStep(id, step, conduct);
+        walkthrough = withStep(withFound(walkthrough, found, io.cwd), done, io.now());
         save(walkthrough);
         guide.result(done);
         do {
           choice = await guide.choose(done);
-          if (choice === 'look closer') guide.closer(outputs);
+          if (choice === 'look closer') await guide.closer(outputs);
         } while (choice === 'look closer');
-        if (choice === 'stop') return walkthrough;
+        if (choice === 'stop') return { walkthrough };
       }
     }
   }
-  return walkthrough;
-}
-
-function isDone({ outcome }: WalkthroughStep): boolean {
-  return outcome === 'passed' || outcome === 'not-applicable';
+  return { walkthrough };
 }
 
 /** A step that was not done yet. */
@@ -87,8 +93,7 @@ export function pendingStep(id: string, { title, why, command, expected }: Step,
 async function doStep(
   id: string,
   step: Step,
-  found: Found,
-  io: Io,
+  { found, guide, io }: Conduct,
 ): Promise<{ done: WalkthroughStep; outputs: CommandResult[] }> {
   const startedAt = performance.now();
   const outputs: CommandResult[] = [];
@@ -96,10 +101,11 @@ async function doStep(
   const tools: Toolbox = {
     found,
     async run(command) {
-      const result = await runShown(command, io);
+      const result = await runShown(command, guide, io);
       outputs.push(result);
       return result;
     },
+    shows: (output) => void outputs.push(output),
     async scratch() {
       const dir = await realpath(await mkdtemp(join(tmpdir(), 'shakedown-walkthrough-')));
       scratchDirs.push(dir);
@@ -121,26 +127,38 @@ async function doStep(
   }
 }
 
-async function runShown({ argv, cwd, env, timeoutMs }: ShownCommand, io: Io): Promise<CommandResult> {
+async function runShown({ argv, cwd, env, timeoutMs }: ShownCommand, guide: Guide, io: Io): Promise<CommandResult> {
   const inherited = Object.fromEntries(
     Object.entries(io.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  return await run(argv, {
-    cwd: cwd ?? io.cwd,
-    env: { ...inherited, ...env },
-    timeoutMs: timeoutMs ?? commandWithinMs,
-    signal: io.signal,
-  });
+  const { hears, over } = guide.running();
+  try {
+    return await run(argv, {
+      cwd: cwd ?? io.cwd,
+      env: { ...inherited, ...env },
+      timeoutMs: timeoutMs ?? commandWithinMs,
+      signal: io.signal,
+      onOutput: (stream, chunk) => stream === 'stderr' && hears(chunk),
+    });
+  } finally {
+    over();
+  }
 }
 
-function withFound(walkthrough: Walkthrough, { report, gates, revision }: Found): Walkthrough {
+function withFound(walkthrough: Walkthrough, { report, gates, revision, readiness }: Found, cwd: string): Walkthrough {
   const { artifact } = report ?? {};
+  const rests = readiness?.document.artifact;
+  // Of several runs that verified these bytes it is about the one that readiness rests on: there the page has the gates.
+  const run =
+    rests && rests.sha256 === artifact?.sha256
+      ? { runId: rests.runId, runDir: runPlaces(cwd, rests.runId).dir }
+      : report && { runId: report.runId, runDir: report.evidence.dir };
   return {
     ...walkthrough,
     ...(revision === undefined ? {} : { revision }),
-    ...(report && artifact
+    ...(report && artifact && run
       ? {
-          artifact: { runId: report.runId, runDir: report.evidence.dir, file: artifact.file, sha256: artifact.sha256 },
+          artifact: { ...run, file: artifact.file, sha256: artifact.sha256 },
           smokes: report.smokes.map(({ name, outcome }) => ({ name, outcome })),
         }
       : {}),
@@ -153,15 +171,5 @@ function withStep(walkthrough: Walkthrough, done: WalkthroughStep, now: Date): W
     ...section,
     steps: section.steps.map((step) => (step.id === done.id ? done : step)),
   }));
-  return {
-    ...walkthrough,
-    sections,
-    updatedAt: now.toISOString(),
-    state: stateOf(sections.flatMap(({ steps }) => steps)),
-  };
-}
-
-function stateOf(steps: readonly WalkthroughStep[]): Walkthrough['state'] {
-  if (steps.some(({ outcome }) => outcome === 'failed')) return 'failed';
-  return steps.every(isDone) ? 'passed' : 'open';
+  return { ...walkthrough, sections, updatedAt: now.toISOString(), state: stateOf({ ...walkthrough, sections }) };
 }

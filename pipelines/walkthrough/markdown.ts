@@ -2,7 +2,7 @@
 import type { Signature, Walkthrough, WalkthroughStep } from '../../schemas/types.ts';
 import { shellWord } from '../../smoke/process/command-line.ts';
 import { singleLine } from '../report/foreign-text.ts';
-import { ownCommand } from './own-command.ts';
+import { ownCommand, policyOption } from './own-command.ts';
 
 const boxes = { pending: '[ ]', passed: '[x]', failed: '[ ]', 'not-applicable': '[x]' } satisfies Record<
   WalkthroughStep['outcome'],
@@ -40,24 +40,26 @@ export function walkthroughMarkdown(walkthrough: Walkthrough, cwd: string): stri
     '',
     ...sections.flatMap(({ id, title, steps }) => [
       `## ${id}. ${title}\n`,
-      ...steps.map((step) => stepText(step, signed.get(step.id))),
+      ...steps.map((step) => stepText(step, signed.get(step.id), artifact)),
     ]),
     '## Gates\n',
     ...(gates.length === 0
       ? ['Not known before the gate summary was run.\n']
       : [
-          '| gate | verdict | what it rests on | signed |',
+          '| gate | verdict | what it rests on | box |',
           '| --- | --- | --- | --- |',
           ...gates.map(({ id, title, verdict, evidence, remedy }) => {
             const rests = [
               ...evidence.map(({ text }) => text),
               ...(remedy === undefined ? [] : [`Next: ${remedy}`]),
             ].join('; ');
-            return `| ${id} ${cell(title)} | ${verdict} | ${cell(rests)} | ${cell(signatureText(signed.get(id)))} |`;
+            const signature = signed.get(id);
+            const box = signature ? `[x] ${cell(signatureText(signature, artifact))}` : '[ ]';
+            return `| ${id} ${cell(title)} | ${verdict} | ${cell(rests)} | ${box} |`;
           }),
           '',
         ]),
-    ...smokesText(signatures),
+    ...smokesText(walkthrough),
     '## Then, by hand\n',
     'Tagging and publishing are yours:\n',
     fenced(releaseCommands(walkthrough, cwd).join('\n')),
@@ -69,42 +71,46 @@ export function releaseCommands(
   { revision = 'COMMIT', subject, policy, release: { tag, remote } }: Walkthrough,
   cwd: string,
 ): string[] {
-  const publish = ['publish', subject, '--policy', policy.file];
+  const publish = ['publish', subject, ...policyOption(policy.file)];
+  const git = ['git', ...(subject === '.' ? [] : ['-C', subject])];
   return [
-    ['git', 'tag', '-a', tag, '-m', tag, revision].map(shellWord).join(' '),
-    ['git', 'push', remote, tag].map(shellWord).join(' '),
+    [...git, 'tag', '-a', tag, '-m', tag, revision].map(shellWord).join(' '),
+    [...git, 'push', remote, tag].map(shellWord).join(' '),
     ownCommand(cwd, ...publish).shown,
     ownCommand(cwd, ...publish, '--publish').shown,
   ];
 }
 
-function stepText(step: WalkthroughStep, signature: Signature | undefined): string {
+function stepText(step: WalkthroughStep, signature: Signature | undefined, artifact: Walkthrough['artifact']): string {
   const { id, title, why, command, expected, outcome, evidence } = step;
   return [
-    `- ${boxes[outcome]} **${id}** ${text(title)}${words[outcome] && `: ${words[outcome]}`}\n`,
+    `- ${signature ? '[x]' : boxes[outcome]} **${id}** ${text(title)}${words[outcome] && `: ${words[outcome]}`}\n`,
     `  ${text(why)}\n`,
     indented(fenced(command)),
     `  Expected: ${text(expected)}\n`,
     ...evidence.map((line) => `  - ${text(line)}`),
-    ...(signature ? [`  - ${text(signatureText(signature))}`] : []),
+    ...(signature ? [`  - ${text(signatureText(signature, artifact))}`] : []),
     '',
   ].join('\n');
 }
 
-function smokesText(signatures: readonly Signature[]): string[] {
+function smokesText({ signatures, artifact }: Walkthrough): string[] {
   const smokes = signatures.filter(({ kind }) => kind === 'smoke');
   if (smokes.length === 0) return [];
   return [
     '## Signed smokes\n',
-    ...smokes.map((signature) => `- [x] ${text(signature.id)}: ${text(signatureText(signature))}`),
+    ...smokes.map((signature) => `- [x] ${text(signature.id)}: ${text(signatureText(signature, artifact))}`),
     '',
   ];
 }
 
-function signatureText(signature: Signature | undefined): string {
-  if (!signature) return '';
-  const { by, at, remark, override } = signature;
-  return `signed by ${by} on ${at}${override === undefined ? '' : `, against its evidence: ${override}`}${remark === undefined ? '' : ` (${remark})`}`;
+function signatureText({ by, at, remark, override, sha256 }: Signature, artifact: Walkthrough['artifact']): string {
+  return [
+    `signed by ${by} on ${at}`,
+    ...(sha256 !== undefined && sha256 !== artifact?.sha256 ? [`for other bytes, sha256 ${sha256}`] : []),
+    ...(override === undefined ? [] : [`against its evidence: ${override}`]),
+    ...(remark === undefined ? [] : [`remark: ${remark}`]),
+  ].join(', ');
 }
 
 function fenced(command: string): string {

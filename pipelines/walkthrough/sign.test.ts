@@ -6,6 +6,7 @@ import { sampleWalkthrough } from './sample-walkthrough.ts';
 import { sign } from './sign.ts';
 
 const now = new Date('2026-11-02T12:00:00.000Z');
+const artifact = { runId: 'r', runDir: '/w/.shakedown/runs/r', file: 'x.tgz', sha256: 'a'.repeat(64) };
 const outcomesOf = (ids: string[], more: { remark?: string; override?: string } = {}) =>
   sign(sampleWalkthrough(), { ids, by: 'ann', ...more }, now).outcomes.map(({ id, outcome }) => [id, outcome]);
 
@@ -16,7 +17,10 @@ test.each([
   ['daemon > stops', 'daemon > stops'],
   ['- [x] **1.1** Good: PASS', '1.1'],
   ['- [ ] 1.1 Good', '1.1'],
-  ['| RG-1 Installs | passed | run 1 |  |', 'RG-1'],
+  ['| RG-1 Installs | passed | run 1 | [ ] |', 'RG-1'],
+  ['- [x] daemon > stops: signed by ann on 2026-11-02', 'daemon > stops'],
+  ['| daemon > stops | passed |', 'daemon > stops'],
+  ['- [ ] RG-1 Installs', 'RG-1'],
 ])('%s is %s', (given, id) => {
   expect(outcomesOf([given])).toEqual([[id, 'updated']]);
 });
@@ -53,14 +57,14 @@ test.each(['RG-4', '2.1', '2.2', 'prune > stays', 'RG-7'])(
 
 test('an override is kept with its reason, and shows in the Markdown and in the gate', () => {
   const { walkthrough } = sign(
-    sampleWalkthrough(),
+    sampleWalkthrough({ artifact }),
     { ids: ['RG-4', 'RG-1'], by: 'ann', override: 'known, harmless' },
     now,
   );
   expect(walkthrough.signatures).toMatchObject([{ id: 'RG-4', override: 'known, harmless' }, { id: 'RG-1' }]);
   expect(walkthrough.signatures[1]).not.toHaveProperty('override');
   expect(walkthroughMarkdown(walkthrough, '/w')).toContain('against its evidence: known, harmless');
-  const [first, second] = withOverrides(walkthrough.gates, walkthrough.signatures, undefined);
+  const [first, second] = withOverrides(walkthrough.gates, walkthrough.signatures, artifact.sha256);
   expect([first?.verdict, second?.verdict, second?.override?.reason]).toEqual([
     'passed',
     'overridden',
@@ -75,6 +79,52 @@ test('a signature for other bytes overrides nothing', () => {
   ];
   expect(withOverrides(gates, signed, 'b'.repeat(64))[0]?.verdict).toBe('failed');
   expect(withOverrides(gates, signed, 'a'.repeat(64))[0]?.verdict).toBe('overridden');
+});
+
+test('a signature that was given before any bytes were verified overrides no gate', () => {
+  const { walkthrough } = sign(sampleWalkthrough(), { ids: ['RG-4'], by: 'ann', override: 'known' }, now);
+  expect(withOverrides(walkthrough.gates, walkthrough.signatures, undefined)[1]?.verdict).toBe('failed');
+});
+
+test('evidence of other bytes speaks for nothing: what passed is refused, unless somebody overrides it', () => {
+  const otherBytes = 'the record is of commit aaaa, here is bbbb';
+  const of = (more: { override?: string }) =>
+    sign(sampleWalkthrough(), { ids: ['RG-1'], by: 'ann', otherBytes, ...more }, now);
+  expect(of({}).outcomes).toMatchObject([{ outcome: 'refused', message: expect.stringContaining(otherBytes) }]);
+  expect(of({ override: 'a comment only' }).walkthrough.signatures).toMatchObject([{ override: 'a comment only' }]);
+});
+
+test('an override said once needs no second reason, and a gate that failed after it was signed needs one', () => {
+  const overridden = sign(sampleWalkthrough(), { ids: ['RG-4'], by: 'ann', override: 'known' }, now).walkthrough;
+  expect(sign(overridden, { ids: ['RG-4'], by: 'ann' }, now).outcomes).toMatchObject([
+    { outcome: 'already_satisfied', message: expect.stringContaining('known') },
+  ]);
+  const signed = sign(sampleWalkthrough(), { ids: ['RG-1'], by: 'ann' }, now).walkthrough;
+  const failing = { ...signed, gates: signed.gates.map((gate) => ({ ...gate, verdict: 'failed' as const })) };
+  expect(sign(failing, { ids: ['RG-1'], by: 'ann' }, now).outcomes).toMatchObject([{ outcome: 'refused' }]);
+});
+
+test('a smoke that failed in one cell is not signed because it passed in another', () => {
+  const smokes = [
+    { name: 'a > b', outcome: 'passed' },
+    { name: 'a > b', outcome: 'failed' },
+  ];
+  expect(sign(sampleWalkthrough({ smokes }), { ids: ['a > b'], by: 'ann' }, now).outcomes).toMatchObject([
+    { outcome: 'refused', message: expect.stringContaining('failed') },
+  ]);
+});
+
+test('a step that is signed against its evidence stands in no way of the whole', () => {
+  const { walkthrough } = sign(sampleWalkthrough(), { ids: ['2.1'], by: 'ann', override: 'known' }, now);
+  expect(walkthrough.state).toBe('open');
+  expect(sign(walkthrough, { ids: ['2.2'], by: 'ann', override: 'known' }, now).walkthrough.state).toBe('passed');
+});
+
+test('a signature for other bytes says so in the runbook', () => {
+  const { walkthrough } = sign(sampleWalkthrough({ artifact }), { ids: ['RG-1'], by: 'ann' }, now);
+  expect(walkthroughMarkdown(walkthrough, '/w')).not.toContain('other bytes');
+  const later = { ...walkthrough, artifact: { ...artifact, sha256: 'b'.repeat(64) } };
+  expect(walkthroughMarkdown(later, '/w')).toContain(`for other bytes, sha256 ${artifact.sha256}`);
 });
 
 test('what is signed is not signed again, and another remark is another word', () => {

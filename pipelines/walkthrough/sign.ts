@@ -1,5 +1,7 @@
-/** Signs gates, steps and smokes of a walkthrough: each id is resolved by the first way that knows it. */
+/** Signs gates, steps and smokes of a walkthrough. */
 import type { Signature, SignOutcome, Walkthrough } from '../../schemas/types.ts';
+import { stateOf } from './settled.ts';
+import { resolveId, type Signable, signablesOf } from './signables.ts';
 
 export interface SignRequest {
   ids: readonly string[];
@@ -7,134 +9,88 @@ export interface SignRequest {
   remark?: string;
   /** why it is signed although its evidence says no */
   override?: string;
-}
-
-interface Signable {
-  id: string;
-  kind: Signature['kind'];
-  /** what it rests on says yes */
-  good: boolean;
-  /** one line */
-  evidence: string;
+  /** why the evidence is not of what is here now, one line: then it speaks for nothing */
+  otherBytes?: string;
 }
 
 /** @returns the walkthrough with the signatures, and what became of each id in the order in which they were given */
 export function sign(
-  walkthrough: Walkthrough,
+  given: Walkthrough,
   request: SignRequest,
   now: Date,
 ): { walkthrough: Walkthrough; outcomes: SignOutcome[] } {
-  const signables = signablesOf(walkthrough);
+  const signables = signablesOf(given);
   const outcomes: SignOutcome[] = [];
-  let signatures = walkthrough.signatures;
-  for (const given of request.ids) {
-    const found = resolve(given, signables);
-    if (!found) {
-      outcomes.push({
-        given,
-        outcome: 'not_found',
-        message: `expected a gate (RG-4), a step (3.2), a smoke or a row of the walkthrough, found ${JSON.stringify(given)}`,
-      });
-      continue;
-    }
-    const { id, kind, good, evidence } = found;
-    const wanted: Signature = {
-      id,
-      kind,
-      by: request.by,
-      at: now.toISOString(),
-      ...(walkthrough.artifact ? { sha256: walkthrough.artifact.sha256 } : {}),
-      ...(request.remark === undefined ? {} : { remark: request.remark }),
-      ...(request.override === undefined || good ? {} : { override: request.override }),
-    };
-    const before = signatures.find((each) => each.id === id);
-    if (!good && request.override === undefined) {
-      outcomes.push({
-        given,
-        id,
-        kind,
-        outcome: 'refused',
-        message: `${evidence}: repair it and repeat the step, or sign it with --override REASON`,
-      });
-    } else if (before && isSame(before, wanted)) {
-      outcomes.push({
-        given,
-        id,
-        kind,
-        outcome: 'already_satisfied',
-        message: `signed by ${before.by} on ${before.at}`,
-      });
-    } else {
-      signatures = [...signatures.filter((each) => each.id !== id), wanted];
-      outcomes.push({
-        given,
-        id,
-        kind,
-        outcome: 'updated',
-        message: good ? evidence : `${evidence}, overridden: ${request.override}`,
-      });
-    }
+  let { signatures } = given;
+  for (const id of request.ids) {
+    const found = resolveId(id, signables);
+    const { outcome, signature } = found
+      ? signOne(found, signatures, request, signatureOf(found, given, request, now))
+      : { outcome: notFound(id) };
+    outcomes.push({ given: id, ...outcome });
+    if (signature) signatures = [...signatures.filter((each) => !isOf(each, signature)), signature];
   }
-  return { walkthrough: { ...walkthrough, signatures, updatedAt: now.toISOString() }, outcomes };
+  const signed = { ...given, signatures, updatedAt: now.toISOString() };
+  return { walkthrough: { ...signed, state: stateOf(signed) }, outcomes };
 }
 
-/** The same word of the same person about the same bytes; when it was said does not matter. */
+type Outcome = Omit<SignOutcome, 'given'>;
+
+function notFound(id: string): Outcome {
+  const message = `expected a gate (RG-4), a step (3.2), a smoke's name or a row of walkthrough.md, found ${JSON.stringify(id)}`;
+  return { outcome: 'not_found', message };
+}
+
+/** The signature as it would be, if its evidence lets it. */
+function signatureOf(
+  { id, kind, good }: Signable,
+  { artifact }: Walkthrough,
+  { by, remark, override, otherBytes }: SignRequest,
+  now: Date,
+): Signature {
+  const against = override !== undefined && (!good || otherBytes !== undefined);
+  return {
+    id,
+    kind,
+    by,
+    at: now.toISOString(),
+    ...(artifact ? { sha256: artifact.sha256 } : {}),
+    ...(remark === undefined ? {} : { remark }),
+    ...(against ? { override } : {}),
+  };
+}
+
+function signOne(
+  { id, kind, good, evidence }: Signable,
+  signatures: readonly Signature[],
+  { override, otherBytes }: SignRequest,
+  wanted: Signature,
+): { outcome: Outcome; signature?: Signature } {
+  const says = otherBytes === undefined ? evidence : `${evidence}, but ${otherBytes}`;
+  const against = !good || otherBytes !== undefined;
+  const before = signatures.find((each) => isOf(each, wanted));
+  if (before && isSame(before, wanted) && (!against || before.override !== undefined)) {
+    const message = `signed by ${before.by} on ${before.at}${before.override === undefined ? '' : `, against its evidence: ${before.override}`}`;
+    return { outcome: { id, kind, outcome: 'already_satisfied', message } };
+  }
+  if (against && override === undefined) {
+    const message = `${says}: mend it and repeat the step, or sign it with --override REASON`;
+    return { outcome: { id, kind, outcome: 'refused', message } };
+  }
+  const message = against ? `${says}; signed against it: ${override}` : says;
+  return { outcome: { id, kind, outcome: 'updated', message }, signature: wanted };
+}
+
+function isOf(a: Signature, b: Signature): boolean {
+  return a.kind === b.kind && a.id === b.id;
+}
+
+/** Whether the same person has said as much about the same bytes; when it was said does not matter. */
 function isSame(before: Signature, wanted: Signature): boolean {
   return (
     before.by === wanted.by &&
     before.sha256 === wanted.sha256 &&
-    before.remark === wanted.remark &&
-    before.override === wanted.override
+    (wanted.remark === undefined || before.remark === wanted.remark) &&
+    (wanted.override === undefined || before.override === wanted.override)
   );
 }
-
-/** A gate, a step, a smoke; then a checkbox row, then a table row of the walkthrough's Markdown. */
-function resolve(given: string, signables: readonly Signable[]): Signable | undefined {
-  const text = given.trim();
-  const named = (kind: Signature['kind'], id: string) => signables.find((each) => each.kind === kind && each.id === id);
-  const [, checkbox] = /^[-*] \[[ xX]\] \*{0,2}([^*]+?)\*{0,2}(?:[ :]|$)/.exec(text) ?? [];
-  const [, row] = /^\|\s*(RG-[1-8])\b/.exec(text) ?? [];
-  return (
-    named('gate', text.toUpperCase()) ??
-    named('step', text) ??
-    named('smoke', text) ??
-    (checkbox === undefined ? undefined : (named('step', checkbox) ?? smokeOfRow(text, signables))) ??
-    (row === undefined ? undefined : named('gate', row))
-  );
-}
-
-/** `- [x] daemon > stops: signed by ...`, as the Markdown has signed smokes. */
-function smokeOfRow(row: string, signables: readonly Signable[]): Signable | undefined {
-  const text = row.replace(/^[-*] \[[ xX]\] /, '').replaceAll('\\', '');
-  return signables.find(({ kind, id }) => kind === 'smoke' && (text === id || text.startsWith(`${id}:`)));
-}
-
-function signablesOf({ gates, sections, smokes = [] }: Walkthrough): Signable[] {
-  return [
-    ...gateIds.map((id): Signable => {
-      const gate = gates.find((each) => each.id === id);
-      const good = gate?.verdict === 'passed' || gate?.verdict === 'not-applicable';
-      return { id, kind: 'gate', good, evidence: gate ? `${id} ${gate.verdict}` : `${id} has no evidence yet` };
-    }),
-    ...sections
-      .flatMap(({ steps }) => steps)
-      .map(
-        ({ id, outcome }): Signable => ({
-          id,
-          kind: 'step',
-          good: outcome === 'passed' || outcome === 'not-applicable',
-          evidence: `step ${id} ${outcome}`,
-        }),
-      ),
-    ...smokes.map(
-      ({ name, outcome }): Signable => ({
-        id: name,
-        kind: 'smoke',
-        good: outcome === 'passed' || outcome === 'not-applicable',
-        evidence: `smoke ${name} ${outcome}`,
-      }),
-    ),
-  ];
-}
-
-const gateIds = Array.from({ length: 8 }, (_, index) => `RG-${index + 1}`);

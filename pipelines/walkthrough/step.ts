@@ -13,9 +13,17 @@ export interface StepResult {
 export interface Found {
   /** of the verify of these bytes */
   report?: Report;
-  readiness?: ReadinessReport;
+  readiness?: AskedReadiness;
   gates?: Gate[];
   revision?: string;
+}
+
+/** Readiness, asked since the last verify. */
+export interface AskedReadiness {
+  document: ReadinessReport;
+  output: CommandResult;
+  /** ids of the gates that rest on it: who asks a second time wants it anew */
+  restingOn: ReadonlySet<string>;
 }
 
 export interface ShownCommand {
@@ -34,6 +42,8 @@ export interface Toolbox {
   found: Found;
   /** Runs a command of the step; its output goes to the operator when they look closer. */
   run(command: ShownCommand): Promise<CommandResult>;
+  /** What a step before has printed, and this one rests on. */
+  shows(output: CommandResult): void;
   /** A directory of this step's own, removed after it. */
   scratch(): Promise<string>;
 }

@@ -8,8 +8,9 @@ export function smokesOfGate(report: Report, contract: Contract, gate: string): 
 }
 
 /** One line a cell, and whether it stands in the way. */
-export function cellsOf({ cells }: Report): { words: string; passed: boolean }[] {
+export function cellsOf({ cells }: Report): { id: string; words: string; passed: boolean }[] {
   return cells.map(({ id, outcome, required, reason }) => ({
+    id,
     words: `${outcome}: ${id}${required ? '' : ' (advisory)'}${reason === undefined ? '' : `: ${reason}`}`,
     passed: !required || outcome === 'passed' || outcome === 'not-applicable',
   }));

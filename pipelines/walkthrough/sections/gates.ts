@@ -1,5 +1,6 @@
+import type { ReadinessReport } from '../../../schemas/types.ts';
 import { jsonOf } from '../json-of.ts';
-import { ownCommand } from '../own-command.ts';
+import { ownCommand, policyOption } from '../own-command.ts';
 import type { PlanContext } from '../plan.ts';
 import { failed, notApplicable, passed, type Section, type StepResult, type Toolbox } from '../step.ts';
 
@@ -8,15 +9,26 @@ const readinessWithinMs = 15 * 60_000;
 
 /** The documents, the negative control, the scope, and the summary of all gates: each is a word of readiness. */
 export function gateSections({ subject, policy, cwd }: PlanContext): Section[] {
-  const readiness = ownCommand(cwd, 'readiness', subject.spec, '--policy', policy.file, '--json');
+  const readiness = ownCommand(cwd, 'readiness', subject.spec, ...policyOption(policy.file));
 
-  /** Asked once a pass: what is shown by one step is what the next one rests on. */
-  async function assess({ run, found }: Toolbox): Promise<string | undefined> {
-    const { document, end } = jsonOf('readiness', await run({ ...readiness, timeoutMs: readinessWithinMs }));
+  /**
+   * One answer for all gates that are asked one after the other, as packing and installing for it takes long; a gate
+   * that is asked again gets a new one.
+   * @returns in words why there is none
+   */
+  async function assess(id: string, { run, shows, found }: Toolbox): Promise<ReadinessReport | string> {
+    const before = found.readiness;
+    if (before && !before.restingOn.has(id)) {
+      shows(before.output);
+      found.readiness = { ...before, restingOn: new Set([...before.restingOn, id]) };
+      return before.document;
+    }
+    const output = await run({ ...readiness, timeoutMs: readinessWithinMs });
+    const { document, end } = jsonOf('readiness', output);
     if (!document) return end;
-    found.readiness = document;
+    found.readiness = { document, output, restingOn: new Set([id]) };
     found.gates = document.gates;
-    return undefined;
+    return document;
   }
 
   const gateStep = (id: string, title: string, why: string, expected: string) => ({
@@ -25,9 +37,9 @@ export function gateSections({ subject, policy, cwd }: PlanContext): Section[] {
     command: () => readiness.shown,
     expected,
     async act(tools: Toolbox): Promise<StepResult> {
-      const problem = await assess(tools);
-      if (problem !== undefined) return failed(problem);
-      const gate = tools.found.gates?.find((each) => each.id === id);
+      const asked = await assess(id, tools);
+      if (typeof asked === 'string') return failed(asked);
+      const gate = asked.gates.find((each) => each.id === id);
       if (!gate) return failed(`readiness says nothing of ${id}`);
       const evidence = [
         `${id} ${gate.verdict}`,
@@ -83,10 +95,10 @@ export function gateSections({ subject, policy, cwd }: PlanContext): Section[] {
           command: () => readiness.shown,
           expected: 'READY',
           async act(tools) {
-            const problem = await assess(tools);
-            if (problem !== undefined) return failed(problem);
-            const { readiness: found } = tools.found;
-            if (!found) return failed('readiness gave nothing');
+            // The last word is of now.
+            delete tools.found.readiness;
+            const found = await assess('all', tools);
+            if (typeof found === 'string') return failed(found);
             const lines = found.gates.map(
               ({ id, verdict, title, remedy }) =>
                 `${id} ${verdict}: ${title}${remedy === undefined ? '' : `. Next: ${remedy}`}`,

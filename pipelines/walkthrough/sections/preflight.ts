@@ -1,9 +1,10 @@
 import { shellWord } from '../../../smoke/process/command-line.ts';
 import { describeEnd } from '../../../smoke/process/command-result.ts';
-import { jsonOf } from '../json-of.ts';
-import { ownCommand } from '../own-command.ts';
+import { jsonOf, verdictOf } from '../json-of.ts';
+import { ownCommand, policyOption } from '../own-command.ts';
 import type { PlanContext } from '../plan.ts';
 import { failed, notApplicable, passed, type Section } from '../step.ts';
+import { askedCommit, askedStatus, saidBy } from './asked-git.ts';
 
 /** Of the subject's own tests, milliseconds. */
 const testsWithinMs = 30 * 60_000;
@@ -11,37 +12,36 @@ const testsWithinMs = 30 * 60_000;
 /** What must hold before anything is spent on a release. */
 export function preflightSection({ subject, policy, cwd }: PlanContext): Section {
   const { dir } = subject;
-  const coherence = ownCommand(cwd, 'coherence', subject.spec, '--policy', policy.file, '--json');
-  const inspect = ownCommand(cwd, 'inspect', subject.spec, '--policy', policy.file, '--json');
+  const [commit, status] = [askedCommit(subject), askedStatus(subject)];
+  const coherence = ownCommand(cwd, 'coherence', subject.spec, ...policyOption(policy.file));
+  const inspect = ownCommand(cwd, 'inspect', subject.spec, ...policyOption(policy.file));
   return {
     title: 'Preflight',
     steps: [
       {
         title: 'The commit',
         why: 'A release is made from a commit that everybody can get, not from a directory.',
-        command: () => `git -C ${shellWord(subject.spec)} rev-parse HEAD`,
+        command: () => commit.shown,
         expected: 'a commit',
-        async act({ run, found }) {
-          const result = await run({ argv: ['git', '-C', dir, 'rev-parse', 'HEAD'] });
-          if (result.kind !== 'exited' || result.code !== 0)
-            return failed(`${describeEnd(result)}: ${result.stderr.trim()}`);
-          found.revision = result.stdout.trim();
-          return passed(`commit ${found.revision}`);
+        async act(tools) {
+          const said = await saidBy(commit, tools);
+          if (typeof said !== 'string') return said;
+          tools.found.revision = said;
+          return passed(`commit ${said}`);
         },
       },
       {
         title: 'Nothing is uncommitted',
         why: 'What is not committed would be released and be in no commit.',
-        command: () => `git -C ${shellWord(subject.spec)} status --porcelain -- .`,
+        command: () => status.shown,
         expected: 'no output',
-        async act({ run }) {
-          const result = await run({ argv: ['git', '-C', dir, 'status', '--porcelain', '--', '.'] });
-          if (result.kind !== 'exited' || result.code !== 0)
-            return failed(`${describeEnd(result)}: ${result.stderr.trim()}`);
-          const changes = result.stdout.split('\n').filter(Boolean);
-          return changes.length === 0
-            ? passed('the tree is clean')
-            : failed(...changes.slice(0, 10), 'Commit or discard these.');
+        async act(tools) {
+          const said = await saidBy(status, tools);
+          if (typeof said !== 'string') return said;
+          if (said === '') return passed('the tree is clean');
+          const changes = said.split('\n');
+          const more = changes.length > 10 ? [`and ${changes.length - 10} more`] : [];
+          return failed(...changes.slice(0, 10), ...more, 'Next: commit them, discard them, or let git ignore them.');
         },
       },
       {
@@ -70,7 +70,7 @@ export function preflightSection({ subject, policy, cwd }: PlanContext): Section
           const wrong = document.findings.filter(({ severity }) => severity === 'error');
           if (wrong.length > 0)
             return failed(...wrong.map(({ message, remediation }) => `${message} Next: ${remediation}`));
-          return document.exitCode === 0 ? passed(document.line) : failed(document.line);
+          return document.exitCode === 0 ? passed(verdictOf(document)) : failed(document.line);
         },
       },
       {
@@ -84,7 +84,7 @@ export function preflightSection({ subject, policy, cwd }: PlanContext): Section
           const errors = document.findings.filter(({ severity }) => severity === 'error');
           if (errors.length > 0)
             return failed(...errors.map(({ message, remediation }) => `${message} Next: ${remediation}`));
-          return passed(document.line);
+          return passed(verdictOf(document));
         },
       },
     ],

@@ -1,5 +1,8 @@
+import type { SmokeResult } from '../../../schemas/types.ts';
+import { describeEnd } from '../../../smoke/process/command-result.ts';
 import { contractOf } from '../../policy/contract-of.ts';
-import { ownCommand } from '../own-command.ts';
+import { inCell } from '../../report/cell-names.ts';
+import { textCommand } from '../own-command.ts';
 import type { PlanContext } from '../plan.ts';
 import { failed, notApplicable, passed, type Section, type StepResult } from '../step.ts';
 import { smokesOfGate } from '../verified.ts';
@@ -23,41 +26,59 @@ const tracks = [
 /** A section a track: the smokes of the contract that are the evidence of its gate. */
 export function trackSections({ policy, cwd }: PlanContext): Section[] {
   const { contract } = contractOf(policy);
-  return tracks.map(({ gate, title, why }) => ({
-    title,
-    steps: [
-      {
-        title: `The smokes of ${gate}`,
-        why,
-        command: ({ report }) =>
-          ownCommand(
-            cwd,
-            'logs',
-            '--run',
-            report?.runId ?? 'RUN',
-            '--smoke',
-            firstWords(contract.gates[gate]?.smokes[0]),
-          ).shown,
-        expected: 'every required smoke passed',
-        async act({ found: { report } }): Promise<StepResult> {
-          if (contract.gates[gate] === undefined)
-            return notApplicable(`contract ${contract.name} promises nothing here`);
-          if (!report) return failed('nothing has been verified');
-          const smokes = smokesOfGate(report, contract, gate);
-          const lines = smokes.map(
-            ({ name, outcome, required }) => `${outcome}: ${name}${required ? '' : ' (advisory)'}`,
-          );
-          const applicable = smokes.filter(({ outcome }) => outcome !== 'not-applicable');
-          if (applicable.length === 0) return smokes.length > 0 ? notApplicable(...lines) : failed('none of them ran');
-          const bad = applicable.some(({ required, outcome }) => required && outcome !== 'passed');
-          return bad ? failed(...lines) : passed(...lines);
+  const logsOf = (runId: string, smokes: string): Logs => textCommand(cwd, 'logs', '--run', runId, '--smoke', smokes);
+  return tracks.map(({ gate, title, why }) => {
+    const families = familiesOf(contract.gates[gate]?.smokes ?? []);
+    return {
+      title,
+      steps: [
+        {
+          title: `The smokes of ${gate}`,
+          why,
+          command: ({ report }) => {
+            const ran = report
+              ? families.filter((each) => report.smokes.some(({ name }) => name.startsWith(each)))
+              : families;
+            return ran.map((each) => logsOf(report?.runId ?? 'RUN', each).shown).join('\n');
+          },
+          expected: 'every required smoke passed',
+          async act({ run, found: { report } }): Promise<StepResult> {
+            if (contract.gates[gate] === undefined)
+              return notApplicable(`contract ${contract.name} promises nothing here`);
+            if (!report) return failed('nothing has been verified');
+            const smokes = smokesOfGate(report, contract, gate).toSorted((a, b) => (a.name < b.name ? -1 : 1));
+            for (const each of families.filter((family) => smokes.some(({ name }) => name.startsWith(family)))) {
+              const logs = await run(logsOf(report.runId, each));
+              if (logs.kind !== 'exited' || logs.code !== 0)
+                return failed(`${describeEnd(logs)}: ${logs.stderr.trim()}`);
+            }
+            const lines = smokes.map(wordsOf);
+            const applicable = smokes.filter(({ outcome }) => outcome !== 'not-applicable');
+            if (applicable.length === 0)
+              return smokes.length > 0 ? notApplicable(...lines) : failed('none of them ran');
+            const bad = applicable.filter(({ required, outcome }) => required && outcome !== 'passed');
+            return bad.length > 0 ? failed(...bad.map(wordsOf), ...rest(smokes, bad)) : passed(...lines);
+          },
         },
-      },
-    ],
-  }));
+      ],
+    };
+  });
 }
 
-/** `daemon > *` as `logs --smoke` takes it: `daemon >`. */
-function firstWords(pattern = '*'): string {
-  return pattern.split('*', 1)[0]?.trim() ?? '';
+type Logs = ReturnType<typeof textCommand>;
+
+/** `daemon >` of `daemon > *`, as `logs --smoke` takes it. */
+function familiesOf(patterns: readonly string[]): string[] {
+  return [...new Set(patterns.map((pattern) => `${pattern.split(' > ', 1)[0]} >`))];
+}
+
+function wordsOf({ name, cell, outcome, required, reason, errors }: SmokeResult): string {
+  const why = reason ?? errors?.[0]?.message.split('\n', 1)[0];
+  return `${outcome}: ${inCell(name, cell)}${required ? '' : ' (advisory)'}${why === undefined ? '' : `: ${why}`}`;
+}
+
+/** The others in one line: those that failed are what is to be read. */
+function rest(smokes: readonly SmokeResult[], bad: readonly SmokeResult[]): string[] {
+  const passed = smokes.filter((each) => !bad.includes(each) && each.outcome === 'passed').length;
+  return passed > 0 ? [`${passed} of ${smokes.length} passed`] : [];
 }
