@@ -4,6 +4,7 @@
  */
 import { existsSync } from 'node:fs';
 import { delimiter, dirname, resolve } from 'node:path';
+import { cacheHome } from './cache-home.mjs';
 import { chooseNode } from './choose-node.mjs';
 import { LauncherFailure, sayingFailures } from './failure.mjs';
 import { runningNode } from './node-version.mjs';
@@ -27,10 +28,11 @@ await sayingFailures(async () => {
   const program = isFile ? existingFile(command) : toolProgram(command);
   const node = await chooseNode({ env, running: runningNode(), say: (line) => process.stderr.write(`${line}\n`) });
   const flags = program.endsWith('.ts') && needsRegistration(node, program) ? ['--import', registration] : [];
-  // A tool that starts `node` shall find the same one.
+  // A tool that starts `node` shall find the same one, and what was compiled before: the tests start hundreds.
   const path = `${dirname(node.path)}${delimiter}${env.PATH ?? ''}`;
+  const forTools = { NODE_COMPILE_CACHE: cacheHome(env, 'compiled'), ...env, PATH: path };
   process.exitCode = await spawnNode(node.path, [...flags, program, ...args], {
-    env: isFile ? env : { ...env, PATH: path },
+    env: isFile ? env : forTools,
     runs: 'tool',
   });
 }, []);

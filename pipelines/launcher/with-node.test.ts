@@ -23,6 +23,7 @@ test('runs a tool by the name of its command, with the chosen Node first on PATH
   const old = await sandbox.run(['stand-in-tool', 'a', '--b'], { entry });
   const fetched = join(await sandbox.entry(), 'bin');
   expect(JSON.parse(old.stdout)).toMatchObject({ args: ['a', '--b'], firstOnPath: fetched, channel: false });
+  expect(JSON.parse(old.stdout).compiled).toMatch(/\/shakedown\/compiled$/);
   const good = await sandbox.run(['stand-in-tool'], { entry, tooOld: false });
   expect(JSON.parse(good.stdout)).toMatchObject({ args: [], firstOnPath: dirname(process.execPath) });
 });
