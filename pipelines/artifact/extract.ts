@@ -19,6 +19,7 @@ export async function extractTarball(
 ): Promise<void> {
   const reading = await readTarball(tarball, {
     keep: () => false,
+    forget: true,
     ...(signal ? { signal } : {}),
     sink: async (path) => (isInside(path) && wanted(path) ? await fileSink(join(dir, path)) : undefined),
   });

@@ -18,6 +18,8 @@ export interface ReadOptions {
   keep: (path: string, size: number) => boolean;
   /** where the bytes of a file go besides; undefined: nowhere */
   sink?: (path: string) => Promise<Sink | undefined>;
+  /** whether `files` is not wanted, and stays empty */
+  forget?: boolean;
   signal?: AbortSignal;
 }
 
@@ -61,7 +63,7 @@ export async function readTarball(file: string, options: ReadOptions): Promise<T
   }
 }
 
-async function readEntries(bytes: ByteReader, { keep, sink }: ReadOptions) {
+async function readEntries(bytes: ByteReader, { keep, sink, forget = false }: ReadOptions) {
   const entries: RawEntry[] = [];
   const files = new KeptFiles();
   const kept = new Map<string, Buffer>();
@@ -83,7 +85,7 @@ async function readEntries(bytes: ByteReader, { keep, sink }: ReadOptions) {
     await using into = isFile(entry) ? await sink?.(path) : undefined;
     const { digest, head, all } = await readBody(bytes, size, archivePath, wanted, into);
     if (!isFile(entry)) continue;
-    files.add(path, size, entry.mode, digest, head);
+    if (!forget) files.add(path, size, entry.mode, digest, head);
     if (wanted) kept.set(path, Buffer.concat(all));
   }
   return { entries, files: files.all, kept };
