@@ -26,20 +26,26 @@ export async function matrix(spec: string | undefined, options: MatrixOptions, i
   const manifest = await subjectManifest(subject);
   const engines = manifest ? enginesOf(manifest) : knownByRegistry;
   const cells = planCells(options, await loadPolicy(options.policy, io.cwd), engines);
-  const include = cells ? cells.flatMap((cell) => entriesOf(cell, options.shards)) : shardsOf(host, options.shards);
-  const document: Matrix = parseAs('matrix', { include }, 'the matrix');
+  const document = parseAs('matrix', { include: matrixOf(cells, options.shards) }, 'the matrix');
   await writeResult(options.json ? `${JSON.stringify(document, null, 2)}\n` : tableOf(document), io.stdout);
   return 0;
 }
 
+/**
+ * A machine for each shard of a cell that runs all smokes, one for any other.
+ * @param cells undefined: there is no matrix, a machine tries what it has
+ */
+export function matrixOf(cells: readonly PlannedCell[] | undefined, shards: number | undefined): Entry[] {
+  return cells ? cells.flatMap((cell) => entriesOf(cell, shards)) : shardsOf(host, shards);
+}
+
 type Entry = Matrix['include'][number];
 
-/** Without a matrix a machine tries what it has. */
 const host: Entry = { id: hostCell, pm: hostCell, node: hostCell };
 
-function entriesOf({ id, smokes }: PlannedCell, shards: number | undefined): Entry[] {
+function entriesOf({ id, smokes, required }: PlannedCell, shards: number | undefined): Entry[] {
   const { pm, node } = axesOf(id);
-  const entry = { id, pm, node: node.replace(/^node@/, '') };
+  const entry: Entry = { id, pm, node: node.replace(/^node@/, ''), ...(required ? {} : { advisory: true as const }) };
   return smokes === 'all' ? shardsOf(entry, shards) : [entry];
 }
 
@@ -49,6 +55,8 @@ function shardsOf(entry: Entry, shards = 1): Entry[] {
 }
 
 function tableOf({ include }: Matrix): string {
-  const lines = include.map(({ id, shard }) => `${id}${shard ? `  shard ${shard}` : ''}\n`);
+  const lines = include.map(
+    ({ id, shard, advisory }) => `${id}${shard ? `  shard ${shard}` : ''}${advisory ? '  advisory' : ''}\n`,
+  );
   return lines.join('');
 }

@@ -2118,6 +2118,10 @@ export interface MatrixEntry {
    * for --shard; absent for a cell that one machine runs whole
    */
   shard?: string;
+  /**
+   * its failure fails no release, and must not fail the workflow: continue-on-error; absent of a cell that decides
+   */
+  advisory?: true;
 }
 /**
  * What npm audit signatures --json prints: the fields that we read.
