@@ -1,7 +1,7 @@
 /** Reads what a machine has left of its part: the evidence of a run, as `--out` copies it. */
 import { existsSync, readdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { Report } from '../../schemas/types.ts';
+import type { Finding, Report } from '../../schemas/types.ts';
 import { errorCode } from '../../smoke/process/error-code.ts';
 import { SchemaError } from '../../smoke/schema/validate.ts';
 import { InputError } from '../findings/errors.ts';
@@ -26,6 +26,7 @@ export function readParts(dirs: readonly string[], cwd: string): Part[] {
   const problems = dirs.flatMap((name) => {
     const dir = resolve(cwd, name);
     const found = existsSync(join(dir, 'report.json')) ? [{ name, dir }] : below(name, dir);
+    if ('code' in found) return found;
     if (found.length === 0) return finding('merge-nothing-there', { dir: name });
     return found.flatMap((each) => {
       const read = readPart(each);
@@ -39,19 +40,21 @@ export function readParts(dirs: readonly string[], cwd: string): Part[] {
 }
 
 /** The directories in `dir` that hold a report: so a CI's artifacts are downloaded. */
-function below(name: string, dir: string): Omit<Part, 'report'>[] {
+function below(name: string, dir: string): Omit<Part, 'report'>[] | Finding {
   try {
     return readdirSync(dir)
       .toSorted()
       .map((each) => ({ name: join(name, each), dir: join(dir, each) }))
       .filter((each) => existsSync(join(each.dir, 'report.json')));
   } catch (error) {
-    if (errorCode(error) === undefined) throw error;
-    return [];
+    const code = errorCode(error);
+    if (code === 'ENOENT' || code === 'ENOTDIR') return [];
+    if (code === undefined) throw error;
+    return finding('merge-unreadable', { dir: name, reason: code });
   }
 }
 
-function readPart(part: Omit<Part, 'report'>): Part | ReturnType<typeof finding> {
+function readPart(part: Omit<Part, 'report'>): Part | Finding {
   try {
     return { ...part, report: readReport(join(part.dir, 'report.json')) };
   } catch (error) {

@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, realpath, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { create } from 'tar';
 import { beforeEach, expect, test } from 'vitest';
@@ -63,6 +64,19 @@ test('two that fill the cache at once end with one entry', async () => {
   const both = await Promise.all([prepare([parseManager('npm@11')]), prepare([parseManager('npm@11')])]);
   expect(new Set(both.map(({ tools }) => tools.get('npm@11')?.path)).size).toBe(1);
   expect(await cached()).toHaveLength(1);
+});
+
+test('what a killed run left, and an entry that was damaged, are cleared away and fetched anew', async () => {
+  const { tools } = await prepare([parseManager('npm@11')]);
+  const path = tools.get('npm@11')?.path ?? '';
+  await writeFile(path, '');
+  const gone = spawnSync('true').pid;
+  const halfFetched = join(root, 'cache', 'shakedown', 'managers', `.fetching-${hostname()}-${gone}-aBcDeF`);
+  await mkdir(join(halfFetched, 'entry'), { recursive: true });
+  expect((await prepare([parseManager('npm@11')])).tools.get('npm@11')?.path).toBe(path);
+  expect(await readFile(path, 'utf8')).toContain('11.21.2');
+  expect(await cached()).toHaveLength(1);
+  expect(await calls()).toBe(2);
 });
 
 test.for([
