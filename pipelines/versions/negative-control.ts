@@ -7,6 +7,7 @@ import { openBench } from '../artifact/bench.ts';
 import { resolveSubject } from '../artifact/subject.ts';
 import { finding } from '../findings/finding.ts';
 import { GitFailure } from '../git/git.ts';
+import { findRepository } from '../git/repository.ts';
 import { type ChangedPlace, changeInFile, changePlace } from './changed-place.ts';
 import { type CoherenceRequest, comparePlaces, type VersionsIo } from './check-coherence.ts';
 import { packAgain } from './pack-again.ts';
@@ -29,14 +30,16 @@ type Source = Pick<CoherenceRequest, 'subject' | 'policy' | 'tarball'>;
 export async function negativeControl(source: Source, io: VersionsIo): Promise<NegativeControl> {
   await using bench = openBench(io);
   const makeScratch = (): string => mkdtempSync(join(bench.dir, 'control-'));
-  const host: PlacesHost = { path: io.env.PATH ?? '', signal: io.signal, makeScratch };
   const { subject, policy, tarball } = source;
+  const bare = { path: io.env.PATH ?? '', signal: io.signal, makeScratch };
+  const host: PlacesHost = { ...bare, search: await findRepository(subject.dir, bare) };
   const asked = { subject, policy, command: { from: 'nobody', why: 'not asked' } } as const;
   const places = (await readPlaces(asked, host)).filter((place) => canBeChanged(place));
   const trials: ControlTrial[] = [];
   try {
     const copy = await copySource(subject.dir, makeScratch(), filesOf(places), host);
-    for (const place of places) trials.push(await tryPlace(place, copy, source, host));
+    const inCopy = { ...bare, search: await findRepository(copy.dir, bare) };
+    for (const place of places) trials.push(await tryPlace(place, copy, source, inCopy));
     if (tarball) trials.push(...(await tryPacked(tarball, source, host)));
   } catch (error) {
     if (!(error instanceof GitFailure)) throw error;

@@ -1,6 +1,6 @@
 /** Every place that states the version of a package, and what it says. */
 import { defaultTagTemplate } from '../git/release-tags.ts';
-import { findRepository } from '../git/repository.ts';
+import { findRepository, type RepositorySearch } from '../git/repository.ts';
 import { together } from '../run/stages.ts';
 import { changelogPlace } from './changelog-place.ts';
 import type { CoherenceRequest } from './check-coherence.ts';
@@ -18,6 +18,8 @@ export interface PlacesHost {
   signal: AbortSignal;
   /** Makes an empty directory. @returns its absolute path */
   makeScratch: () => string;
+  /** the repository of the source directory, for whoever reads its places again and again */
+  search?: RepositorySearch;
 }
 
 /**
@@ -26,10 +28,10 @@ export interface PlacesHost {
  */
 export async function readPlaces(
   { subject, policy, tarball, command }: Omit<CoherenceRequest, 'registry'>,
-  { path, signal, makeScratch }: PlacesHost,
+  { path, signal, makeScratch, search: known }: PlacesHost,
 ): Promise<Place[]> {
   const { dir, manifest } = subject;
-  const search = await findRepository(dir, { path, signal });
+  const search = known ?? (await findRepository(dir, { path, signal }));
   const repository = 'found' in search ? search.found : undefined;
   const template = policy.policy.release?.tag ?? defaultTagTemplate;
   const read = await together(
