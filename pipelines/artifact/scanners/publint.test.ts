@@ -4,7 +4,7 @@ import type { Finding } from '../../../schemas/types.ts';
 import { check } from '../../../smoke/schema/validate.ts';
 import { packageMaker } from '../made-package.ts';
 import { findingsOf, madeDirectory } from './made-directory.ts';
-import { publint, sayPublint } from './publint.ts';
+import { mostFiles, publint, sayPublint } from './publint.ts';
 import { scanByPublint } from './scan-publint.ts';
 
 const esm = 'export const a = 1;\n';
@@ -214,7 +214,7 @@ for (const [title, { json, files, code, pointer }] of Object.entries(broken)) {
 
 test('every code of the rule has a fixture', () => {
   const shown = Object.values(broken).map(({ code }) => `publint-${code}`);
-  expect(new Set([...shown, 'publint-not-finished'])).toEqual(new Set(publint.codes));
+  expect(new Set([...shown, 'publint-not-asked', 'publint-not-finished'])).toEqual(new Set(publint.codes));
 });
 
 test('a sound package', async () => {
@@ -260,6 +260,15 @@ test('says the same of one place once', async () => {
 test('a path out of the package is not followed', async () => {
   expect(await lint({ module: '../../../../../../dev/zero' }, {})).toMatchObject([
     { code: 'publint-file-does-not-exist' },
+  ]);
+});
+
+test('is not asked about more files than it can take, and that is said', async () => {
+  await using maker = await packageMaker();
+  const files = Object.fromEntries(Array.from({ length: mostFiles }, (_, index) => [`${index}.txt`, '']));
+  const made = { json: { ...base, main: './a.js' }, files };
+  expect(await maker.inspect(made, { rules: [publint] })).toMatchObject([
+    { code: 'publint-not-asked', severity: 'info', args: { files: mostFiles + 1, most: mostFiles } },
   ]);
 });
 

@@ -4,8 +4,9 @@ import { defineRule, type Report } from '../inspect/rule.ts';
 import { inPackageJson, spoken, valueAt } from './package-place.ts';
 import { scan } from './scan.ts';
 
-/** Its time grows with the square of the number of files: 0.3 s of CPU for 2,000, 20 s for 40,000. */
 const limits = { timeoutMs: 60_000, heapMiB: 256 };
+/** Its time grows with the square of the number of files: 0.3 s of CPU for 2,000, 20 s for 40,000. */
+export const mostFiles = 10_000;
 
 /** What publint can say, and what it is to us; left out is what is said elsewhere, or is taste. */
 const codes = {
@@ -69,9 +70,11 @@ function isSaidElsewhere(code: string, path: readonly string[], args: PublintMes
 
 /** What bundlers and Node make of the entry points, by publint. */
 export const publint = defineRule({
-  codes: [...Object.values(codes).filter((code) => code !== undefined), 'publint-not-finished'],
+  codes: [...Object.values(codes).filter((code) => code !== undefined), 'publint-not-asked', 'publint-not-finished'],
   title: 'Bundlers and Node read the entry points as they are meant',
   async check(inspection, report) {
+    const { size: files } = inspection.files;
+    if (files > mostFiles) return report('publint-not-asked', { files, most: mostFiles }, {});
     const outcome = await scan('publint', inspection, limits);
     if (!outcome.finished) return report('publint-not-finished', { how: outcome.how }, {});
     sayPublint(outcome.scan, inspection.packageJson, report);

@@ -163,6 +163,12 @@ export const publintWords = {
     message: (a: Said) => `"${a.field}" is read by no tool of today`,
     remediation: () => 'Write "module", or conditions in "exports".',
   },
+  'publint-not-asked': {
+    severity: 'info',
+    message: (a: { files: number; most: number }) =>
+      `publint was not asked: its time grows with the square of the number of files, and there are ${a.files}, more than ${a.most}`,
+    remediation: () => 'Run npx publint on the tarball when there is time for it, or pack fewer files.',
+  },
   'publint-not-finished': {
     severity: 'warning',
     message: (a: { how: string }) => `publint did not finish on this package (${a.how}): its checks are missing here`,
