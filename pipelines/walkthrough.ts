@@ -17,7 +17,7 @@ import { endLines, resumeCommand } from './walkthrough/end-lines.ts';
 import { walkthroughMarkdown } from './walkthrough/markdown.ts';
 import { plainGuide, type Teller, tellerOf } from './walkthrough/plain-guide.ts';
 import { type PlanContext, planWalkthrough } from './walkthrough/plan.ts';
-import { keepWalkthrough, readWalkthrough, walkthroughFile } from './walkthrough/record.ts';
+import { keepWalkthrough, readWalkthrough, recordWords, walkthroughFile } from './walkthrough/record.ts';
 import type { Found } from './walkthrough/step.ts';
 
 export interface WalkthroughOptions {
@@ -52,10 +52,7 @@ export async function walkthrough(spec: string | undefined, options: Walkthrough
   for (;;) {
     const { walkthrough: done, outdated } = await oneRound(context, resumed, { ...options, asks, teller }, io);
     if (outdated === undefined) return await end(done, options, io);
-    teller.say(
-      [''],
-      [span('warn', 'What was done so far does not count any more'), `: ${outdated}. From the beginning:`],
-    );
+    teller.note(span('warn', 'What was done so far does not count any more'), `${outdated}. From the beginning:`);
     // A repair may have changed policy and package.
     context = await contextOf(spec, options, io);
     resumed = undefined;
@@ -111,7 +108,7 @@ async function resumable(
   const words = `${begun.operator} began one on ${begun.startedAt}: ${done} of ${steps.length} steps are done`;
   const found = (await whyOutdated(begun, context, { io, uncommitted: true })) ?? foundIn(begun, io);
   if (typeof found === 'string') {
-    teller.say([span('warn', 'A new walkthrough begins'), `. ${words}, but ${found}.`]);
+    teller.note(span('warn', 'A new walkthrough begins'), `${words}, but ${found}.`);
     return undefined;
   }
   if (!resume) {
@@ -135,10 +132,11 @@ async function oneRound(
     latest = keepWalkthrough(io.cwd, each);
   };
   save(latest);
-  teller.say([
-    span('strong', `Release walkthrough of ${given.package.name} ${given.package.version}`),
-    `, step by step; the record is ${walkthroughFile(io.cwd)}`,
-  ]);
+  const { name, version } = given.package;
+  teller.note(
+    span('strong', `Release walkthrough of ${name} ${version}`),
+    `step by step; on record in ${recordWords(io.cwd)}`,
+  );
   try {
     const { outdated } = await conductSteps({
       walkthrough: latest,

@@ -3,7 +3,7 @@ import type { Walkthrough } from '../../schemas/types.ts';
 import { type Line, span } from '../report/terminal/line.ts';
 import { releaseCommands } from './markdown.ts';
 import { ownCommand, policyOption } from './own-command.ts';
-import { walkthroughFile } from './record.ts';
+import { recordWords } from './record.ts';
 import { isOverridden, isSettled } from './settled.ts';
 
 /** The verdict, what is left and how to go on; when nothing is, the commands that release it. @param cwd absolute */
@@ -27,7 +27,7 @@ export function endLines(done: Walkthrough, cwd: string): Line[] {
   }[done.state];
   return [
     [verdict, `  ${what}: ${words.join('; ')}`],
-    [span('faint', 'record  '), walkthroughFile(cwd).replace(/json$/, 'md'), span('faint', ' and .json')],
+    [span('faint', 'record  '), recordWords(cwd)],
     ...(done.state === 'passed'
       ? [
           ['Tagging and publishing are yours. Now, by hand:'],

@@ -23,7 +23,7 @@ export function jsonOf<N extends SchemaName>(
   return { end: `${end}; its output is no ${schema}: ${checked.problems.slice(0, 3).map(describeProblem).join('; ')}` };
 }
 
-/** The verdict's line without its first word: the step says PASS itself. */
+/** The verdict's line without its first word: the step says PASS or FAIL itself. */
 export function verdictOf({ line }: { line: string }): string {
-  return line.replace(/^PASS {2}/, '');
+  return line.replace(/^[A-Z ]+ {2}/, '');
 }

@@ -7,13 +7,15 @@ import { createLiveRegion } from '../report/terminal/live-region.ts';
 import { traitsOf } from '../report/terminal/traits.ts';
 import { closerLook } from './closer-look.ts';
 import type { Choice, Guide } from './conduct.ts';
-import { wrapText } from './wrap.ts';
+import { hangingLines } from './wrap.ts';
 
 /** Where a walkthrough is told: whole lines, foreign text in them made printable. */
 export interface Teller {
   say(...lines: Line[]): void;
   /** Paints one line that stays the last until `close`; nothing where nothing can be painted. */
   live(): { paint(line: Line): void; close(): void };
+  /** A heading, and below it, indented, a paragraph. */
+  note(heading: Span, text: string): void;
   /** of the terminal; absent: nothing is broken */
   columns(): number | undefined;
 }
@@ -21,16 +23,19 @@ export interface Teller {
 /** Tells on stderr: stdout is for the result. */
 export function tellerOf({ stderr, env }: Pick<Io, 'stderr' | 'env'>): Teller {
   const { color, live } = traitsOf(stderr, env);
+  const columns = (): number | undefined => (stderr.isTTY ? stderr.columns || 80 : undefined);
+  const say = (...lines: Line[]): void => {
+    for (const line of lines) stderr.write(`${renderLine(line, { color })}\n`);
+  };
   return {
-    say(...lines) {
-      for (const line of lines) stderr.write(`${renderLine(line, { color })}\n`);
-    },
+    say,
+    note: (heading, text) => say([''], [heading], ...hangingLines(['    '], 4, text, columns())),
     live() {
       if (!live) return { paint: () => undefined, close: () => undefined };
       const region = createLiveRegion(stderr, color);
       return { paint: (line) => region.paint([line]), close: region.close };
     },
-    columns: () => (stderr.isTTY ? stderr.columns || 80 : undefined),
+    columns,
   };
 }
 
@@ -42,25 +47,16 @@ export function plainGuide(
   { say, live, columns }: Teller,
   choose: Guide['choose'] = async (): Promise<Choice> => 'go on',
 ): Guide {
-  const wrapped = (before: readonly Span[], width: number, text: string, after = ''): Line[] => {
-    const room = columns();
-    const parts = room === undefined ? [text] : wrapText(text, Math.max(20, room - width));
-    return parts.map(
-      (part, at): Line => [
-        ...(at === 0 ? before : [' '.repeat(width)]),
-        part,
-        ...(at === parts.length - 1 && after !== '' ? [span('faint', after)] : []),
-      ],
-    );
-  };
+  const hanging = (before: readonly Span[], width: number, text: string): Line[] =>
+    hangingLines(before, width, text, columns());
   return {
     section: (id, title) => say([''], [span('strong', `${id}. ${title}`)]),
     step({ id, title, why, command, expected }) {
       say([''], [span('strong', `${id} ${title}`)]);
-      say(...wrapped(['    '], 4, why));
+      say(...hanging(['    '], 4, why));
       // Never broken: it is to be pasted.
       say([span('faint', '    $ '), command]);
-      say(...wrapped([span('faint', '    expected: ')], 14, expected));
+      say(...hanging([span('faint', '    expected: ')], 14, expected));
     },
     running() {
       const startedAt = performance.now();
@@ -81,8 +77,8 @@ export function plainGuide(
     },
     result({ outcome, evidence, durationMs = 0 }) {
       const [first = '', ...others] = evidence;
-      say(...wrapped(['  ', words[outcome], '  '], 8, first, ` (${formatDuration(durationMs)})`));
-      for (const line of others) say(...wrapped([' '.repeat(8)], 10, line));
+      say(...hanging(['  ', words[outcome], '  '], 8, `${first} (${formatDuration(durationMs)})`));
+      for (const line of others) say(...hanging([' '.repeat(8)], 10, line));
     },
     async closer(outputs) {
       say(...(await closerLook(outputs)));

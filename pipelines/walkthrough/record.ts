@@ -20,6 +20,11 @@ export function walkthroughFile(workdir: string): string {
   return join(storePlaces(workdir).dir, `${name}.json`);
 }
 
+/** Both files of it, for people. */
+export function recordWords(workdir: string): string {
+  return `${join(storePlaces(workdir).dir, `${name}.md`)} and .json`;
+}
+
 /**
  * Puts the walkthrough on record, whole or not at all: in the directory's store, and beside the run whose bytes it is about.
  * @throws NotReady when the file system refuses

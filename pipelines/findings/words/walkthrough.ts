@@ -16,7 +16,8 @@ export const walkthroughWords = {
     severity: 'error',
     message: ({ operator, pid, host, file }: { operator: string; pid: number; host: string; file: string }) =>
       `${operator} is at work on ${file} in process ${pid} on ${host}`,
-    remediation: () => 'Wait until it has ended, or stop it there.',
+    remediation: ({ file }: { operator: string; pid: number; host: string; file: string }) =>
+      `Wait until it has ended, or stop it there; if that process is gone for sure, move ${file} away.`,
   },
   'walkthrough-unreadable': {
     severity: 'error',
