@@ -276,6 +276,29 @@ describe('a tarball', () => {
     expect(await readFile(join(intoDir, manifest.file))).toEqual(await readFile(file));
   });
 
+  test('that was packed here before keeps its revision, as long as the manifest beside it is of these bytes', async () => {
+    const made = await pack(await given(tgz(soundEntries)));
+    const packed = join(intoDir, made.file);
+    const beside = join(intoDir, 'manifest.json');
+    const revision = 'a'.repeat(40);
+    const again = async (file = packed) => {
+      const options = { intoDir: join(root, `again-${Math.random()}`), npm, env: { PATH: path } };
+      return (await packSubject(await resolveSubject(file, { cwd: root }), options)).source;
+    };
+    await writeFile(
+      beside,
+      JSON.stringify({ ...made, source: { kind: 'directory', spec: '.', revision, dirty: false } }),
+    );
+    expect(await again()).toEqual({ kind: 'tarball', spec: packed, revision, dirty: false });
+    const other = join(intoDir, 'other.tgz');
+    await writeFile(other, tgz([...soundEntries, { path: 'package/more.js', content: '' }]));
+    expect(await again(other)).toEqual({ kind: 'tarball', spec: other });
+    await cp(other, packed);
+    expect(await again()).toEqual({ kind: 'tarball', spec: packed });
+    await writeFile(beside, '{}');
+    expect(await again()).toEqual({ kind: 'tarball', spec: packed });
+  });
+
   const cases: Record<string, [Buffer, string]> = {
     empty: [Buffer.alloc(0), 'tarball-empty'],
     'not gzip': [Buffer.from('PK'), 'tarball-not-gzip'],

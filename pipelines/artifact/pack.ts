@@ -1,16 +1,17 @@
 /** Packs the subject, once: everything after works on these bytes. */
 import { constants } from 'node:fs';
 import { copyFile, mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import type { ArtifactManifest, Finding } from '../../schemas/types.ts';
+import { errorCode } from '../../smoke/process/error-code.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { InputError, StageFailure } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
-import { gitState } from '../git/git-state.ts';
+import { type GitState, gitState } from '../git/git-state.ts';
 import type { NpmCommand } from '../npm/npm.ts';
-import { manifestName } from './artifact.ts';
+import { manifestName, readArtifact } from './artifact.ts';
 import { commandsOf } from './commands.ts';
-import { digestOf } from './digest.ts';
+import { type Digest, digestOf } from './digest.ts';
 import { npmPack } from './npm-pack.ts';
 import { readPackageJson, tarballName } from './package-json.ts';
 import type { Subject } from './subject.ts';
@@ -34,7 +35,7 @@ export interface PackOptions {
 /**
  * Makes the artifact in `options.intoDir`: the tarball and, when that is complete, `manifest.json`.
  * - a directory: `npm pack`, with the scripts that also run when its maintainer publishes;
- * - a tarball: a copy; - a published version: what the registry delivers, its integrity checked by npm.
+ * - a tarball: a copy, with the revision that the manifest beside it has for these bytes; - a published version: what the registry delivers, its integrity checked by npm.
  * @throws InputError for a tarball that is none, or not one that npm could publish
  * @throws StageFailure when npm fails, or what it packed cannot be read
  */
@@ -78,7 +79,7 @@ async function bring(
 async function describe(
   file: string,
   subject: Subject,
-  git: Awaited<ReturnType<typeof gitState>>,
+  git: GitState | undefined,
   signal: AbortSignal | undefined,
 ): Promise<ArtifactManifest> {
   const [digest, reading] = await Promise.all([
@@ -101,8 +102,23 @@ async function describe(
     unpackedSize: reading.files.reduce((sum, entry) => sum + entry.size, 0),
     entries: reading.files.map(({ path, size, mode, sha256 }) => ({ path, size, mode, sha256 })),
     bins: commandsOf(packageJson.manifest),
-    source: { kind: subject.kind, spec: subject.spec, ...git },
+    source: { kind: subject.kind, spec: subject.spec, ...(git ?? (await packedFrom(subject, digest))) },
   };
+}
+
+/** What `shakedown pack` has written beside a tarball of which revision these bytes were packed; else nothing. */
+async function packedFrom(subject: Subject, { sha256 }: Digest): Promise<GitState | undefined> {
+  if (subject.kind !== 'tarball') return undefined;
+  try {
+    const { manifest } = await readArtifact(dirname(subject.file));
+    const { revision, dirty } = manifest.source;
+    if (manifest.sha256 !== sha256 || revision === undefined || dirty === undefined) return undefined;
+    return { revision, dirty };
+  } catch (error) {
+    // Whatever else lies there is no word about these bytes.
+    if (error instanceof StageFailure || errorCode(error) !== undefined) return undefined;
+    throw error;
+  }
 }
 
 function throwIfAny(subject: Subject, [first, ...rest]: readonly Finding[]): void {
