@@ -8,6 +8,7 @@ import type { Walkthrough } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { scratchRepository } from '../git/scratch-repository.ts';
 import { packageRoot } from '../version.ts';
+import { releaseFiles } from './release-files.ts';
 
 const python = spawnSync('python3', ['-c', 'import pty']).status === 0;
 const program = join(packageRoot, 'pipelines', 'shakedown.mjs');
@@ -57,15 +58,7 @@ function release() {
   const repository = scratchRepository();
   const home = join(repository.dir, '..', 'home');
   mkdirSync(home);
-  repository.commit('chore: the first release', {
-    'package.json': { name: '@scope/x', version: '1.2.3', scripts: { test: 'node --test' } },
-    'x.test.js': "require('node:test').test('x', () => {});\n",
-    'release-policy.json': {
-      ...JSON.parse(readFileSync(join(packageRoot, 'release-policy.json'), 'utf8')),
-      npm: { publish: true, registry: null, access: 'public', tag: 'next', packages: ['@scope/x'] },
-      publishedPackageSmoke: { packageName: '@scope/x', version: '1.2.3', registry: null },
-    },
-  });
+  repository.commit('chore: the first release', releaseFiles());
   const env = { PATH: process.env.PATH, HOME: home, TMPDIR: home, TERM: 'xterm-256color', NO_COLOR: '1' };
   const place = { cwd: repository.dir, env };
   return {
