@@ -6,6 +6,7 @@ import type { Io } from '../../io.ts';
 import { markdownReport } from '../markdown.ts';
 import type { Terminal } from '../terminal/terminal.ts';
 import { annotations } from './annotations.ts';
+import { checkoutRoot } from './checkout-root.ts';
 import { writeOutputs, writeSummary } from './job-files.ts';
 import { maskerOf } from './masked.ts';
 import { commandGate, workflowCommand } from './workflow-command.ts';
@@ -38,7 +39,8 @@ export function inActions(terminal: Terminal, { env, cwd, stderr }: Pick<Io, 'en
       await terminal.finish(report);
       end();
       const shown = masked(report);
-      for (const line of annotations(shown, { root: env.GITHUB_WORKSPACE || cwd, cwd })) stderr.write(line);
+      const root = checkoutRoot(cwd, env.GITHUB_WORKSPACE || cwd);
+      for (const line of annotations(shown, { root, cwd })) stderr.write(line);
       handOver(report, shown);
     },
     close() {

@@ -8,6 +8,7 @@ import { concluded, recorded, sampleEvents, sampleFinding, sampleSmoke } from '.
 import type { Terminal } from '../terminal/terminal.ts';
 import { inActions } from './actions-terminal.ts';
 import { annotations } from './annotations.ts';
+import { checkoutRoot } from './checkout-root.ts';
 import { writeSummary } from './job-files.ts';
 import { lineOfPointer } from './line-of-pointer.ts';
 import { workflowCommand } from './workflow-command.ts';
@@ -75,6 +76,18 @@ describe('annotations', () => {
       '::error title=a%2Cb%3Ac%0A::x%0D%0A::set-output::%25\n',
     );
   });
+});
+
+test('files are named from the checkout, wherever in the workspace a job has put it', () => {
+  const inside = join(root, 'source', 'packages', 'x');
+  mkdirSync(inside, { recursive: true });
+  expect(checkoutRoot(inside, root)).toBe(root);
+  mkdirSync(join(root, 'source', '.git'));
+  expect(checkoutRoot(inside, root)).toBe(join(root, 'source'));
+  expect(checkoutRoot(join(root, 'source'), root)).toBe(join(root, 'source'));
+  // What is around the workspace is nothing of the job.
+  expect(checkoutRoot(inside, inside)).toBe(inside);
+  expect(checkoutRoot(root, inside)).toBe(inside);
 });
 
 test.each([

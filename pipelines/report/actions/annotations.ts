@@ -25,7 +25,7 @@ interface Annotation {
 const levels = { error: 'error', warning: 'warning', info: 'notice' } satisfies Record<Finding['severity'], Level>;
 
 export interface Workspace {
-  /** GITHUB_WORKSPACE, absolute */
+  /** the checkout, absolute; only files in it are named, by their paths from there */
   root: string;
   /** where the command was run, absolute; the paths in a report start there */
   cwd: string;
