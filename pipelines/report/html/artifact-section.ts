@@ -4,6 +4,7 @@ import { formatBytes, plural } from '../quantities.ts';
 import { artifactTree } from './artifact-tree.ts';
 import { changes } from './changes.ts';
 import { html, type Markup } from './markup.ts';
+import { hrefOf } from './outputs.ts';
 
 /** Nothing where nothing was packed. */
 export function artifactSection(report: Report): Markup | undefined {
@@ -11,7 +12,7 @@ export function artifactSection(report: Report): Markup | undefined {
   if (!artifact) return undefined;
   const { file, size, unpackedSize, entries } = artifact;
   return html`<section aria-labelledby="artifact"><h2 id="artifact">Artifact</h2>
-<p><a href="artifact/${encodeURIComponent(file)}">${file}</a>: ${formatBytes(size)} packed, ${formatBytes(unpackedSize)} unpacked, ${plural(entries.length, 'file')}</p>
+<p><a href="${hrefOf(`artifact/${file}`)}">${file}</a>: ${formatBytes(size)} packed, ${formatBytes(unpackedSize)} unpacked, ${plural(entries.length, 'file')}</p>
 ${artifactTree(artifact)}
 ${changes(report)}
 </section>

@@ -1,5 +1,6 @@
 /** What was found wrong, the worst first, each with the next step. */
 import type { Finding, Report } from '../../../schemas/types.ts';
+import { bounded } from './bounded.ts';
 import { html, type Markup } from './markup.ts';
 
 const weight = { error: 0, warning: 1, info: 2 } satisfies Record<Finding['severity'], number>;
@@ -8,9 +9,9 @@ export function findingsSection({ findings }: Report): Markup | undefined {
   if (findings.length === 0) return undefined;
   const sorted = findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
   return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
-<div class="scroll"><table><thead><tr><th scope="col">Severity</th><th scope="col">What</th><th scope="col">Next step</th></tr></thead><tbody>
-${sorted.map(({ severity, code, where, message, remediation }) => html`<tr><td><span class="badge ${severity}">${severity}</span></td><td>${message}<br><span class="note">${code}${placeOf(where)}</span></td><td>${remediation}</td></tr>`)}
-</tbody></table></div></section>
+<ul class="findings">
+${sorted.map(({ severity, code, where, message, remediation }) => html`<li><span class="badge ${severity}">${severity}</span><div>${bounded(message)} <span class="note">${code}${placeOf(where)}</span><p>Next: ${remediation}</p></div></li>`)}
+</ul></section>
 `;
 }
 

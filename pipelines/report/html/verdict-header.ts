@@ -7,7 +7,7 @@ import { anchorOf } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
 
 /** More reasons than this are closed at first. */
-const shownReasons = 12;
+const shownReasons = 8;
 
 export function verdictHeader(report: Report): Markup {
   const { verdict, artifact } = report;

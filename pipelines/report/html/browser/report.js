@@ -1,16 +1,21 @@
 // Runs in the page. Everything works without it but the outputs of commands, the search and the filter.
 (() => {
   const smokes = [...document.querySelectorAll('details.smoke')];
-  const texts = new WeakMap();
+  const searched = new WeakMap();
 
-  /** What a command printed; decompressed once. */
-  function textOf(stream) {
-    let text = texts.get(stream);
+  /** What a command printed. */
+  async function textOf(stream) {
+    const packed = Uint8Array.from(atob(stream.querySelector('script').textContent), (char) => char.charCodeAt(0));
+    const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
+    return await new Response(unpacked).text();
+  }
+
+  /** The same for a search: in lower case, and colours part no words. Kept, because whoever searches types on. */
+  function searchedTextOf(stream) {
+    let text = searched.get(stream);
     if (!text) {
-      const packed = Uint8Array.from(atob(stream.querySelector('script').textContent), (char) => char.charCodeAt(0));
-      const unpacked = new Blob([packed]).stream().pipeThrough(new DecompressionStream('gzip'));
-      text = new Response(unpacked).text();
-      texts.set(stream, text);
+      text = textOf(stream).then((all) => all.replace(special, '').toLowerCase());
+      searched.set(stream, text);
     }
     return text;
   }
@@ -102,7 +107,7 @@
   }
 
   // Short outputs are there as soon as their smoke is open, so that they are printed and found; long ones when they come into view.
-  const short = 64 * 1024;
+  const short = 12 * 1024;
   const approaching = new IntersectionObserver(
     (entries) => {
       for (const { isIntersecting, target } of entries) {
@@ -161,7 +166,7 @@
     if (wanted === '' || headOf(smoke).includes(wanted)) return true;
     if (!inOutputs.checked) return false;
     for (const stream of smoke.querySelectorAll('.stream')) {
-      if ((await textOf(stream)).toLowerCase().includes(wanted)) return true;
+      if ((await searchedTextOf(stream)).includes(wanted)) return true;
     }
     return false;
   }
