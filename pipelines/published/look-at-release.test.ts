@@ -74,12 +74,17 @@ test('a release that works by every way passes, with the bytes that are known; w
   expect(report.line).toContain('signatures not-offered');
 });
 
-test('a command that says another version, or fails, fails every way', async () => {
-  await publish('1.1.0', "console.log('1.0.0')");
+test('a command that says another version, changes its own files and leaves a process, or fails, fails every way', async () => {
+  const leaves = "require('child_process').spawn('sleep', ['60'], { detached: true, stdio: 'ignore' }).unref()";
+  await publish('1.1.0', `console.log('1.0.0')\nrequire('fs').appendFileSync(__filename, '// changed')\n${leaves}`);
   const says = await looked('1.1.0');
   expect(says).toMatchObject({ verdict: 'failed', exitCode: 1 });
-  expect(says.findings.map(({ code, args }) => [code, args.way, args.found])).toEqual(
-    ['npx', 'local', 'global'].map((way) => ['published-way-says-other', way, '1.0.0']),
+  expect(says.findings.map(({ code, args }) => [code, args.way, args.found ?? args.files ?? args.count])).toEqual(
+    ['npx', 'local', 'global'].flatMap((way) => [
+      ['published-way-says-other', way, '1.0.0'],
+      ['published-way-other-files', way, 'cli.js'],
+      ['processes-left-behind', undefined, 1],
+    ]),
   );
   await publish('1.2.0', "throw new Error('no module')");
   const fails = await looked('1.2.0');

@@ -267,7 +267,12 @@ describe('a token', () => {
 
   test('is in nothing that an npm says that is made to say everything, to a registry that repeats the header', async () => {
     const { question } = await rig.release('0.0.2', { npm: { registry: registry.url } });
-    const env = { ...question.io.env, npm_config_loglevel: 'silly', NODE_DEBUG: 'http,net' };
+    const env = {
+      ...question.io.env,
+      npm_config_loglevel: 'silly',
+      NODE_DEBUG: 'http,net',
+      npm_config_dry_run: 'true',
+    };
     const loud = await gatherFacts({ ...question, io: { ...question.io, env } });
     if (!loud.means) throw new Error('there is no npm');
     const said = `you sent authorization: Bearer ${rig.token}`;
@@ -280,6 +285,8 @@ describe('a token', () => {
     registry.moods = [repeats];
     const { release, options } = await prepared();
     const result = await deliver(release, { ...options, means: loud.means });
+    // It is sent, whatever the environment says of dry runs.
+    expect(registry.sent).toHaveLength(1);
     expect(result.findings).toMatchObject([{ code: 'publish-refused', args: { code: 'E403' } }]);
     expect(JSON.stringify([stdout, stderr, result, loud.facts])).not.toContain(rig.token);
   });

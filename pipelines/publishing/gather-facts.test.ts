@@ -1,4 +1,4 @@
-import { writeFileSync } from 'node:fs';
+import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { pathWithout } from '../../smoke/sandbox/path-without.ts';
@@ -129,4 +129,19 @@ test('bytes that are given are those that are compared', async () => {
   expect(await blockers({ tarball: other.file })).toEqual([
     ['readiness-other-bytes', `sha256 ${other.manifest.sha256} in ${other.file}`],
   ]);
+});
+
+test('verified bytes that are gone are missed', async () => {
+  const release = await rig.release('1.0.3');
+  await release.question.readiness;
+  rmSync(release.artifact.file);
+  expect(await blockers({}, release)).toEqual([['readiness-other-bytes', `nothing at ${release.artifact.file}`]]);
+});
+
+test('whether there is to be provenance says the policy, before the package', async () => {
+  const release = await rig.release('1.0.4', { packageJson: { publishConfig: { provenance: true } } });
+  const { policy } = release.question;
+  const refused = { ...policy.policy, release: { ...policy.policy.release, provenance: false } };
+  expect((await blockers({}, release)).map(([code]) => code)).toEqual(['provenance-not-possible']);
+  expect(await blockers({ policy: { ...policy, policy: refused } }, release)).toEqual([]);
 });
