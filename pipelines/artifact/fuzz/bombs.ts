@@ -70,6 +70,15 @@ const kinds: Readonly<Record<string, (megabytes: number) => Iterable<Buffer>>> =
     }
     yield tar([]);
   },
+  // Not far from what some packages of icons are.
+  'as many small files as are allowed': function* () {
+    yield tar([packageJson], { end: false });
+    for (let n = 0; n < 49_999; n += 1) {
+      const path = `package/dist/${n % 50}/${n}-${'n'.repeat(70)}.js`;
+      yield tar([{ path, content: `export const a${n} = '${'abcdefgh'.repeat(50)}';` }], { end: false });
+    }
+    yield tar([]);
+  },
   'a wheel of zeros': (megabytes) => wheelOf(Buffer.alloc(Math.min(512, megabytes) * megabyte)),
   'a wheel within the ratio': (megabytes) => wheelOf(Buffer.concat([...dense(Math.min(256, megabytes))])),
 };

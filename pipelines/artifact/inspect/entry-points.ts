@@ -20,7 +20,8 @@ export const entryPoints = defineRule({
     const patterns = new Map<string, boolean>();
     const matches = (target: string): boolean => {
       const path = target.slice(2);
-      if (!path.includes('*') && !path.endsWith('/')) return inspection.files.has(path);
+      // `./` is the whole package.
+      if (!path.includes('*') && !target.endsWith('/')) return inspection.files.has(path);
       // A pattern looks at every file; nobody writes thousands of them.
       const known = patterns.get(path) ?? (patterns.size >= maxPatterns || paths.some(matcher(path)));
       patterns.set(path, known);

@@ -76,6 +76,9 @@ describe('entry points', () => {
   ]);
   testPackage('a subpath that is closed', { exports: { '.': './dist/index.js', './x': null } }, sound, []);
   testPackage('a pattern that matches', { exports: { './*': './dist/*.js' } }, sound, []);
+  testPackage('a directory in the old way', { exports: { './dist/': './dist/' } }, sound, []);
+  testPackage('a directory that is not packed', { exports: { './lib/': './lib/' } }, sound, ['entry-point-missing']);
+  testPackage('the whole package as a directory', { exports: { './': './' } }, sound, []);
   testPackage('a pattern that matches nothing', { exports: { './*': './dist/*.mjs' } }, sound, ['entry-point-missing']);
   testPackage('types without ending', { types: './dist/index' }, { ...sound, 'dist/index.d.ts': '' }, []);
   testPackage('types is not packed', { types: './dist/index.d.ts' }, sound, ['types-missing']);

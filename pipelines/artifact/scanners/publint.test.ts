@@ -180,6 +180,12 @@ const broken: Record<string, Case> = {
     code: 'invalid-repository-value',
     pointer: '/repository/url',
   },
+  'a repository in words': {
+    json: { repository: 'our server' },
+    files: {},
+    code: 'invalid-repository-value',
+    pointer: '/repository',
+  },
   'an address that GitHub has given up': {
     json: { repository: { type: 'git', url: 'git://github.com/a/b.git' } },
     files: {},
@@ -231,7 +237,10 @@ test('CommonJS that has an export statement in a string is no ES module', async 
 test('what our own rules say is not said again', async () => {
   const json = { main: './gone.js', types: './gone.d.ts', exports: './gone.js', dependencies: { y: 'file:../y' } };
   const repository = { type: 'git', url: 'https://github.com/a/b.git' };
-  expect(await lint({ ...json, bin: './a.js', repository }, { 'a.js': cjs, 'test/a.test.js': '' })).toEqual([]);
+  for (const each of [repository, repository.url, 'github:a/b', 'https://git.example.org/a/b']) {
+    const files = { 'a.js': cjs, 'test/a.test.js': '' };
+    expect(await lint({ ...json, bin: './a.js', repository: each }, files)).toEqual([]);
+  }
 });
 
 test('a pattern for any file says nothing about how one of them is imported', async () => {

@@ -63,9 +63,13 @@ const codes = {
 const lookedAtElsewhere = new Set(['main', 'exports', 'types', 'typings', 'bin']);
 
 /** By a rule of ours: about files that are missing, and about what npm corrects when it publishes. */
-function isSaidElsewhere(code: string, path: readonly string[], args: PublintMessage['args']): boolean {
+function isSaidElsewhere({ code, path, args: { type } }: PublintMessage, packageJson: PackageManifest): boolean {
   if (code === 'FILE_DOES_NOT_EXIST') return lookedAtElsewhere.has(path[0] ?? '');
-  return code === 'INVALID_REPOSITORY_VALUE' && args.type === 'shorthand-git-sites';
+  if (code !== 'INVALID_REPOSITORY_VALUE') return false;
+  const repository = valueAt(packageJson, ['repository']);
+  // An address as a string instead of an object is one all the same.
+  const isAddress = typeof repository === 'string' && repository.includes('://');
+  return type === 'shorthand-git-sites' || (type === 'invalid-string-shorthand' && isAddress);
 }
 
 /** What bundlers and Node make of the entry points, by publint. */
@@ -87,10 +91,11 @@ export function sayPublint(
   packageJson: PackageManifest,
   report: Report<Exclude<(typeof codes)[Message['code']], undefined>>,
 ): void {
-  for (const { code, path, args, times } of messages) {
+  for (const message of messages) {
+    const { code, path, args, times } = message;
     const ours = isKnown(code) ? codes[code] : undefined;
     if (ours === undefined) continue;
-    if (isSaidElsewhere(code, path, args)) continue;
+    if (isSaidElsewhere(message, packageJson)) continue;
     // What is imported runs where the program around it does; whoever runs a command has to be told.
     if (code === 'USE_ENGINES_NODE' && packageJson.bin === undefined) continue;
     // publint points at the name where it means the package.
