@@ -62,6 +62,14 @@ test('a statement of other bytes does not hold, whatever npm says of its signatu
   expect(await checked({ attestations: attested('ab'.repeat(64)) })).toMatchObject({ outcome: 'invalid' });
 });
 
+test('a statement of no bytes at all does not hold', async () => {
+  const statement = { subject: [], predicate: {} };
+  const payload = Buffer.from(JSON.stringify(statement)).toString('base64');
+  const predicateType = 'https://slsa.dev/provenance/v1';
+  const attestations = { attestations: [{ predicateType, bundle: { dsseEnvelope: { payload } } }] };
+  expect(await checked({ attestations })).toMatchObject({ outcome: 'invalid' });
+});
+
 test('an attestation that is no statement of provenance is none', async () => {
   const publish = attested(digest.toString('hex'), 'https://github.com/npm/attestation/tree/main/specs/publish/v0.1');
   expect(await checked({ attestations: publish })).toMatchObject({ outcome: 'invalid' });

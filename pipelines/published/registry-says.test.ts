@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import type { PublishedVersion } from '../../schemas/types.ts';
-import { deprecationFindings, tagFindings } from './registry-says.ts';
+import type { Attested, PublishedVersion } from '../../schemas/types.ts';
+import { deprecationFindings, provenanceFindings, signatureFindings, tagFindings } from './registry-says.ts';
 
 const document: PublishedVersion = {
   name: 'x',
@@ -27,6 +27,7 @@ describe('the dist-tag', () => {
     [{ latest: '1.1.0' }, '1.1.0'],
     [{ next: '1.2.0' }, 'no such tag'],
     [{ latest: '1.2.0-rc.1' }, '1.2.0-rc.1'],
+    [{ latest: 'once' }, 'once'],
   ])('is elsewhere: %o', (tags, where) => {
     expect(found(tags)).toEqual([['published-tag-elsewhere', where]]);
   });
@@ -47,4 +48,18 @@ test.each([
 ])('deprecated %o is told as %o', (deprecated, reasons) => {
   const found = deprecationFindings(deprecated === undefined ? document : { ...document, deprecated });
   expect(found.map(({ args }) => args.reason)).toEqual(reasons);
+});
+
+test.each<[Attested['outcome'], string[], string[]]>([
+  ['verified', [], []],
+  ['not-offered', [], []],
+  ['invalid', ['error published-signature-invalid'], ['error published-provenance-invalid']],
+  ['missing', ['error published-signature-missing'], ['error published-provenance-missing']],
+  ['not-checked', ['warning published-not-checked'], ['warning published-not-checked']],
+])('a signature and a provenance that is %s', (outcome, ofSignature, ofProvenance) => {
+  const attested = { outcome, detail: 'the detail' };
+  const told = (findings: ReturnType<typeof signatureFindings>) =>
+    findings.map(({ severity, code }) => `${severity} ${code}`);
+  expect(told(signatureFindings('x@1.2.0', 'http://r.example/', attested))).toEqual(ofSignature);
+  expect(told(provenanceFindings('x@1.2.0', attested))).toEqual(ofProvenance);
 });

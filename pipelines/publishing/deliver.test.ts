@@ -220,6 +220,9 @@ describe('an npm that', () => {
 
   test('says that it sent something else, or nothing, is not believed', async () => {
     expect(await pretending({ stdout: 'done' })).toEqual([['publish-sent-other-bytes', 'nothing']]);
+    const integrity = `sha512-${'B'.repeat(86)}==`;
+    const item = { name: '@scope/x', version: '1.0.0', size: 1, integrity, filename: 'x.tgz', files: [] };
+    expect(await pretending({ stdout: JSON.stringify(item) })).toEqual([['publish-sent-other-bytes', integrity]]);
   });
 });
 

@@ -61,5 +61,6 @@ test('the longer of two secrets is taken out whole', async () => {
 
 test('ordinary words stay', async () => {
   const text = '403 Forbidden - PUT https://h.example/@scope%2fx - author me@h.example, name@1.0.0';
-  expect(await scrubbed(text, { env: { PATH: '/usr/bin', TOKEN_KIND: 'x' } })).toBe(text);
+  const npmrc = 'registry=https://h.example/\n@scope:registry=403 Forbidden\n';
+  expect(await scrubbed(text, { env: { PATH: '/usr/bin', TOKEN_KIND: 'x' }, npmrc })).toBe(text);
 });
