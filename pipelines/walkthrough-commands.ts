@@ -20,7 +20,7 @@ export function walkthroughCommands(io: Io, onExit: (code: number) => void): Com
         const { walkthrough } = await import('./walkthrough.ts');
         onExit(await walkthrough(subject, options, io));
       }),
-    withJson(command('sign'))
+    withRows(withJson(command('sign')))
       .description("sign gates, steps or smokes of this directory's walkthrough")
       .argument('<id...>', "a gate (RG-4), a step (3.2), a smoke's name, or a row of walkthrough.md")
       .option('--by <name>', 'who signs (default: the user)')
@@ -28,7 +28,20 @@ export function walkthroughCommands(io: Io, onExit: (code: number) => void): Com
       .option('--override <reason>', 'sign also what its evidence speaks against; the reason stays visible')
       .action(async (ids: string[], options) => {
         const { sign } = await import('./sign.ts');
-        onExit(await sign(ids, options, io));
+        onExit(
+          await sign(
+            ids.map((id) => id.trim()),
+            options,
+            io,
+          ),
+        );
       }),
   ];
+}
+
+/** A row with a checkbox begins with a dash, and is no option: `- [ ] **3.2** Title`. */
+function withRows(to: Command): Command {
+  const parse = to.parseOptions.bind(to);
+  to.parseOptions = (args) => parse(args.map((arg) => (/^- \[[ xX]\] /.test(arg) ? ` ${arg}` : arg)));
+  return to;
 }

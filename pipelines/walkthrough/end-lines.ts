@@ -12,7 +12,10 @@ export function endLines(done: Walkthrough, cwd: string): Line[] {
   const unsettled = steps.filter((step) => !isSettled(step, done));
   const bad = unsettled.filter(({ outcome }) => outcome === 'failed').map(({ id }) => id);
   const left = unsettled.filter(({ outcome }) => outcome === 'pending').map(({ id }) => id);
-  const overridden = steps.map(({ id }) => id).filter((id) => isOverridden(id, done));
+  const overridden = [
+    ...done.gates.filter(({ verdict }) => verdict === 'overridden').map(({ id }) => id),
+    ...steps.map(({ id }) => id).filter((id) => isOverridden(id, done)),
+  ];
   const what = `${done.package.name} ${done.package.version}`;
   const words = [
     ...(bad.length > 0 ? [`${bad.length} of ${steps.length} steps failed (${bad.join(', ')})`] : []),

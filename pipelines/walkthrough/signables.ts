@@ -20,16 +20,16 @@ export function signablesOf({ gates, sections, smokes = [] }: Walkthrough): Sign
         id,
         kind: 'gate',
         good: isGood(verdict),
-        evidence: verdict === undefined ? `${id} has no evidence yet` : `${id} ${verdict}`,
+        evidence: verdict ?? 'without evidence yet',
       };
     }),
     ...steps.map(({ id, outcome }): Signable => {
-      const evidence = outcome === 'pending' ? `step ${id} was not done yet` : `step ${id} ${outcome}`;
+      const evidence = outcome === 'pending' ? 'not done yet' : outcome;
       return { id, kind: 'step', good: isGood(outcome), evidence };
     }),
     ...[...Map.groupBy(smokes, ({ name }) => name)].map(([name, cells]): Signable => {
       const { outcome = '' } = cells.find((cell) => !isGood(cell.outcome)) ?? cells[0] ?? {};
-      return { id: name, kind: 'smoke', good: isGood(outcome), evidence: `smoke ${name} ${outcome}` };
+      return { id: name, kind: 'smoke', good: isGood(outcome), evidence: outcome };
     }),
   ];
 }

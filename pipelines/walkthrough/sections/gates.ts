@@ -1,4 +1,4 @@
-import type { ReadinessReport } from '../../../schemas/types.ts';
+import type { Gate, ReadinessReport } from '../../../schemas/types.ts';
 import { jsonOf } from '../json-of.ts';
 import { ownCommand, policyOption } from '../own-command.ts';
 import type { PlanContext } from '../plan.ts';
@@ -42,7 +42,7 @@ export function gateSections({ subject, policy, cwd }: PlanContext): Section[] {
       const gate = asked.gates.find((each) => each.id === id);
       if (!gate) return failed(`readiness says nothing of ${id}`);
       const evidence = [
-        `${id} ${gate.verdict}`,
+        `${id} ${gate.verdict}${overrideWords(gate)}`,
         ...gate.evidence.map(({ text }) => text),
         ...gate.findings.map(({ message }) => message),
       ];
@@ -100,8 +100,8 @@ export function gateSections({ subject, policy, cwd }: PlanContext): Section[] {
             const found = await assess('all', tools);
             if (typeof found === 'string') return failed(found);
             const lines = found.gates.map(
-              ({ id, verdict, title, remedy }) =>
-                `${id} ${verdict}: ${title}${remedy === undefined ? '' : `. Next: ${remedy}`}`,
+              (gate) =>
+                `${gate.id} ${gate.verdict}: ${gate.title}${overrideWords(gate)}${gate.remedy === undefined || gate.override ? '' : `. Next: ${gate.remedy}`}`,
             );
             const others = found.findings.map(({ message, remediation }) => `${message} Next: ${remediation}`);
             return found.verdict === 'ready' ? passed(found.line, ...lines) : failed(found.line, ...others, ...lines);
@@ -110,4 +110,9 @@ export function gateSections({ subject, policy, cwd }: PlanContext): Section[] {
       ],
     },
   ];
+}
+
+/** Who takes it upon themselves, and why. */
+function overrideWords({ override }: Gate): string {
+  return override ? `, by ${override.by}: ${override.reason}` : '';
 }
