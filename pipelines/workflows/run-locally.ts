@@ -6,18 +6,19 @@
  */
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join, matchesGlob } from 'node:path';
-import { runInNewContext } from 'node:vm';
 import { run } from '../../smoke/process/run.ts';
-import type { WorkflowFile, WorkflowJob, WorkflowStep } from './workflow-files.ts';
+import { type Contexts, resolved, truth } from './expressions.ts';
+import type { ActionFile, WorkflowFile, WorkflowJob, WorkflowStep } from './workflow-files.ts';
 
 export interface Runner {
   /** absolute, empty; jobs work below it */
   dir: string;
-  /** a git repository with what is checked out, absolute; node_modules are installed there */
+  /** what a job checks out, absolute */
   repository: string;
+  /** this repository, absolute, with its packages installed: where the actions are */
+  shakedown: string;
   workflows: readonly WorkflowFile[];
-  /** the steps of `.github/actions/setup` */
-  setup: readonly WorkflowStep[];
+  actions: readonly ActionFile[];
   /** PATH, HOME and the like: what a runner's machine has */
   env: Readonly<Record<string, string>>;
 }
@@ -26,13 +27,13 @@ export interface JobResult {
   /** `verify / merge` of a reusable workflow */
   name: string;
   result: 'success' | 'failure' | 'skipped';
+  /** it may fail without failing what it belongs to */
+  mayFail?: boolean;
   outputs: Record<string, string>;
   /** all that its steps printed, in their order */
   log: string;
   summary: string;
 }
-
-type Contexts = Record<string, unknown>;
 
 /** Runs a workflow to its end. @param inputs of its dispatch or call, over its defaults */
 export async function runWorkflow(
@@ -45,7 +46,7 @@ export async function runWorkflow(
   if (!file) throw new Error(`no workflow ${path}`);
   const all: JobResult[] = [];
   const needs: Record<string, { result: string; outputs: Record<string, string> }> = {};
-  const given = { ...defaultsOf(file), ...inputs };
+  const given = { ...defaultsOf(file.on), ...inputs };
   for (const [id, job] of Object.entries(file.jobs)) {
     const contexts: Contexts = { inputs: given, needs };
     const before = [job.needs ?? []].flat().map((name) => needs[name]?.result);
@@ -89,18 +90,13 @@ async function runSteps(runner: Runner, name: string, job: WorkflowJob, given: C
   const steps: Record<string, { outputs: Record<string, string> }> = {};
   const contexts: Contexts = { ...given, steps, runner: { temp }, job: { workflow_repository: '', workflow_sha: '' } };
   const place: Place = { runner, workspace, temp, dir, contexts };
-  let [log, failed] = ['', false];
-  for (const step of job.steps ?? []) {
-    if (step.if === undefined ? failed : !truth(step.if, contexts)) continue;
-    const { outputs, printed, ok } = await runStep(step, place);
-    log += printed;
-    if (step.id !== undefined) steps[step.id] = { outputs };
-    failed ||= !ok;
-  }
+  const { printed: log, ok } = await runAll(job.steps ?? [], place, steps);
   const outputs = Object.fromEntries(
     Object.entries(job.outputs ?? {}).map(([key, value]) => [key, `${resolved(value, contexts) ?? ''}`]),
   );
-  return { name, result: failed ? 'failure' : 'success', outputs, log, summary: textOf(join(temp, 'summary')) };
+  const mayFail = job['continue-on-error'] !== undefined && truth(job['continue-on-error'], contexts);
+  const summary = textOf(join(temp, 'summary'));
+  return { name, result: ok ? 'success' : 'failure', mayFail, outputs, log, summary };
 }
 
 interface Place {
@@ -121,7 +117,9 @@ const nothing: StepResult = { outputs: {}, printed: '', ok: true };
 
 async function runStep(step: WorkflowStep, place: Place): Promise<StepResult> {
   const { runner, workspace, contexts } = place;
-  if (step.run !== undefined) return await runScript(step, step.run, place, workspace);
+  // Its packages are there already.
+  const script = step.run?.replace(/^npm ci --prefix .*$/m, 'test -d "$home/node_modules"');
+  if (script !== undefined) return await runScript(step, script, place, workspace);
   const uses = step.uses ?? '';
   const options = Object.fromEntries(
     Object.entries(step.with ?? {}).map(([key, value]) => [key, `${resolved(`${value}`, contexts) ?? ''}`]),
@@ -129,24 +127,45 @@ async function runStep(step: WorkflowStep, place: Place): Promise<StepResult> {
   if (uses.startsWith('actions/checkout@')) return checkout(options.path, place);
   if (uses.startsWith('actions/upload-artifact@')) return upload(options, place);
   if (uses.startsWith('actions/download-artifact@')) return download(options, place);
-  if (uses.endsWith('.github/actions/setup')) {
-    let outputs = {};
-    for (const each of runner.setup) {
-      if (each.run === undefined) continue;
-      const env = { ...each.env, ACTION_PATH: join(runner.repository, '.github/actions/setup') };
-      const result = await runScript(
-        { ...each, env },
-        each.run.replace(/^npm ci .*$/m, 'test -d "$home/node_modules"'),
-        place,
-        workspace,
-      );
-      if (!result.ok) return result;
-      outputs = result.outputs;
-    }
-    return { ...nothing, outputs };
-  }
+  const own = runner.actions.find(({ path }) => uses.replace(/@.*$/, '').endsWith(dirname(path)));
+  if (own) return await runAction(own, options, place);
   if (/^(actions\/setup-node|astral-sh\/setup-uv)@/.test(uses)) return nothing;
   throw new Error(`what would ${uses} do?`);
+}
+
+/** A composite action of ours. @param given its inputs, over their defaults */
+async function runAction(action: ActionFile, given: Record<string, string>, place: Place): Promise<StepResult> {
+  const defaults = Object.entries(action.inputs ?? {}).map(([name, input]) => [name, input.default ?? '']);
+  const steps: Record<string, { outputs: Record<string, string> }> = {};
+  const contexts: Contexts = {
+    ...place.contexts,
+    steps,
+    inputs: { ...Object.fromEntries(defaults), ...given },
+    github: { action_path: join(place.runner.shakedown, dirname(action.path)) },
+  };
+  const { printed, ok } = await runAll(action.steps, { ...place, contexts }, steps);
+  const outputs = Object.entries(action.outputs ?? {}).map(([name, { value }]) => [
+    name,
+    `${resolved(value, contexts) ?? ''}`,
+  ]);
+  return { outputs: Object.fromEntries(outputs), printed, ok };
+}
+
+/** One after another; after a failure only those that say so. @param done takes the outputs of each by its id */
+async function runAll(
+  all: readonly WorkflowStep[],
+  place: Place,
+  done: Record<string, { outputs: Record<string, string> }>,
+): Promise<{ printed: string; ok: boolean }> {
+  let [printed, failed] = ['', false];
+  for (const step of all) {
+    if (step.if === undefined ? failed : !truth(step.if, place.contexts)) continue;
+    const result = await runStep(step, place);
+    printed += result.printed;
+    if (step.id !== undefined) done[step.id] = { outputs: result.outputs };
+    failed ||= !result.ok;
+  }
+  return { printed, ok: !failed };
 }
 
 async function runScript(
@@ -181,7 +200,7 @@ async function runScript(
 /** A clone of the committed state; the second one of a job, Shakedown itself, is where its packages are installed. */
 function checkout(path: string | undefined, { runner, workspace }: Place): StepResult {
   const into = join(workspace, path ?? '.');
-  if (path === 'shakedown') symlinkSync(runner.repository, into);
+  if (path === 'shakedown') symlinkSync(runner.shakedown, into);
   else
     cpSync(runner.repository, into, {
       recursive: true,
@@ -208,32 +227,6 @@ function download({ name, pattern = '*', path = '' }: Record<string, string>, { 
   return nothing;
 }
 
-/** A whole `${{ }}` is a value of any kind, what is not there among them; among text each is text. */
-function resolved(text: string, contexts: Contexts): unknown {
-  const [, whole] = /^\$\{\{((?:(?!\}\}).)*)\}\}$/s.exec(text.trim()) ?? [];
-  if (whole !== undefined) return evaluated(whole, contexts);
-  return text.replace(/\$\{\{(.*?)\}\}/gs, (_, expression: string) => `${evaluated(expression, contexts) ?? ''}`);
-}
-
-function truth(condition: string, contexts: Contexts): boolean {
-  const expression = /^\$\{\{(.*)\}\}$/s.exec(condition.trim())?.[1] ?? condition;
-  return Boolean(evaluated(expression, contexts));
-}
-
-/** Such expressions as our workflows have are JavaScript too, but for names with a hyphen. */
-function evaluated(expression: string, contexts: Contexts): unknown {
-  const names = {
-    inputs: {},
-    needs: {},
-    steps: {},
-    matrix: {},
-    ...contexts,
-    cancelled: () => false,
-    fromJSON: JSON.parse,
-  };
-  return runInNewContext(expression.replace('strategy.job-index', "strategy['job-index']"), names);
-}
-
 function outputsIn(text: string): Record<string, string> {
   const outputs: Record<string, string> = {};
   for (const [, name = '', end, long, short] of text.matchAll(/^([\w-]+)(?:<<(\S+)\n([\s\S]*?)\n\2$|=(.*)$)/gm)) {
@@ -242,7 +235,8 @@ function outputsIn(text: string): Record<string, string> {
   return outputs;
 }
 
-function defaultsOf({ on = {} }: WorkflowFile): Record<string, unknown> {
+/** The inputs of a workflow's events, with what they are when nothing is given. */
+export function defaultsOf(on: WorkflowFile['on'] = {}): Record<string, unknown> {
   const inputs = Object.values(on).flatMap((event) =>
     isRecord(event) && isRecord(event.inputs) ? Object.entries(event.inputs) : [],
   );
@@ -253,7 +247,9 @@ function joined(
   last: readonly JobResult[],
   all: readonly JobResult[],
 ): { result: string; outputs: Record<string, string> } {
-  const result = all.some((each) => each.result === 'failure') ? 'failure' : (last.at(-1)?.result ?? 'skipped');
+  const result = all.some((each) => each.result === 'failure' && !each.mayFail)
+    ? 'failure'
+    : (last.at(-1)?.result ?? 'skipped');
   return { result, outputs: last.at(-1)?.outputs ?? {} };
 }
 

@@ -25,6 +25,7 @@ export interface WorkflowJob {
   permissions?: Record<string, string>;
   environment?: string;
   'timeout-minutes'?: number;
+  'continue-on-error'?: string;
   strategy?: { matrix: string; 'fail-fast'?: boolean };
   steps?: WorkflowStep[];
 }
