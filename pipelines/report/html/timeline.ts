@@ -42,14 +42,15 @@ ${
   report.matrix?.merged
     ? machines.map(
         (machine) => html`<h3>${machine.name}</h3>
-${machine.report ? chart(machine.report, anchors) : html`<p class="note">Its own report is not here any more: when what ran is not known.</p>`}`,
+${machine.report ? chart(machine.report, anchors, 4) : html`<p class="note">Its own report is not here any more: when what ran is not known.</p>`}`,
       )
-    : chart(report, anchors)
+    : chart(report, anchors, 3)
 }</section>
 `;
 }
 
-function chart(report: Report, anchors: ReadonlyMap<string, string>): Markup {
+/** @param level of its headings */
+function chart(report: Report, anchors: ReadonlyMap<string, string>, level: 3 | 4): Markup {
   const startedAt = Date.parse(report.startedAt);
   const stages = report.stages.map((stage): PlacedStage => ({ stage, ...spanOf(stage, startedAt, report) }));
   const smokes = report.smokes.map((smoke) => {
@@ -69,14 +70,16 @@ function chart(report: Report, anchors: ReadonlyMap<string, string>): Markup {
   });
   const lanes = inLanes(smokes);
   const cells = [...new Set(stages.flatMap(({ stage }) => stage.cell ?? []))];
+  const heading = (text: string) =>
+    level === 3 ? html`<h3 class="part">${text}</h3>` : html`<h4 class="part">${text}</h4>`;
   const rowsOf = (cell: string | undefined) =>
-    stages.map((each, at) => each.stage.cell === cell && stageRow(each, waits[at], total));
+    html`<ol class="rows">${stages.map((each, at) => each.stage.cell === cell && stageRow(each, waits[at], total))}</ol>`;
   return html`<p class="note">From the start of the run, ${formatDuration(total)} in all.${waits.some(Boolean) && ' Hatched: it could not begin yet, and waited for what its row says.'}</p>
 <div class="chart">
 <div class="axis" aria-hidden="true">${axisMarks(total).map((at) => html`<span style="left:${percent(at, total)}%">${formatDuration(at)}</span>`)}</div>
 ${rowsOf(undefined)}
-${cells.map((cell) => html`<h4>${cell}</h4>${rowsOf(cell)}`)}
-${lanes.length > 0 && html`<h4>Smokes, ${lanes.length === 1 ? 'one at a time' : `up to ${lanes.length} side by side`}</h4>`}
+${cells.map((cell) => html`${heading(cell)}${rowsOf(cell)}`)}
+${lanes.length > 0 && heading(`Smokes, ${lanes.length === 1 ? 'one at a time' : `up to ${lanes.length} side by side`}`)}
 ${lanes.map((lane, index) => html`<ol class="lane" aria-label="Smokes, lane ${index + 1}">${lane.map((smoke) => html`<li>${bar(smoke, total)}</li>`)}</ol>`)}
 </div>
 `;
@@ -88,10 +91,10 @@ interface Wait extends Span {
 
 function stageRow({ stage, start, end }: PlacedStage, waited: Wait | undefined, total: number): Markup {
   const name = stage.stage;
-  return html`<div class="row"><span class="name">${name}</span><div class="lane">
+  return html`<li class="row"><span class="name">${name}</span><div class="lane">
 ${waited && html`<span class="bar waiting" style="left:${percent(waited.start, total)}%;width:${percent(waited.end - waited.start, total)}%"></span>`}
 ${bar({ label: name, outcome: stage.outcome, start, end }, total)}</div><span class="time">${formatDuration(end - start)}</span>
-${(waited || stage.outcome !== 'passed') && html`<span class="why">${[stage.outcome === 'passed' ? '' : stage.outcome, waited ? `waited ${formatDuration(waited.end - waited.start)} for ${waited.for}` : ''].filter(Boolean).join(', ')}</span>`}</div>`;
+${(waited || stage.outcome !== 'passed') && html`<span class="why">${[stage.outcome === 'passed' ? '' : stage.outcome, waited ? `waited ${formatDuration(waited.end - waited.start)} for ${waited.for}` : ''].filter(Boolean).join(', ')}</span>`}</li>`;
 }
 
 /** A shorter wait is none that anybody could see: milliseconds, and of the whole axis. */
