@@ -42,6 +42,13 @@ describe('commands', () => {
   testPackage('an empty command', {}, withBin(''), ['bin-shebang-missing']);
   testPackage('an empty line before #!', {}, withBin(`\n${bin}`), ['bin-shebang-missing']);
   testPackage('a byte order mark before #!', {}, withBin(`\ufeff${bin}`), ['bin-shebang-missing']);
+  test.each([
+    ['', 'an empty file'],
+    [`\ufeff${bin}`, 'a byte order mark before it'],
+    ['#import x', '"#import x"'],
+  ])('what is there instead of #! is told: %j', async (text, found) => {
+    expect(await inspect({}, withBin(text))).toMatchObject([{ code: 'bin-shebang-missing', args: { found } }]);
+  });
   testPackage('CRLF in the #! line', {}, withBin(bin.replace('\n', '\r\n')), ['bin-shebang-crlf']);
   testPackage('CRLF in a later line', {}, withBin(`${bin}x();\r\n`), []);
   testPackage('an interpreter that does not exist', {}, withBin('#!/usr/bin/env nod\n'), ['bin-shebang-interpreter']);

@@ -104,6 +104,12 @@ describe('packed a second time', () => {
     expect(findings[0]?.message).toContain('dist is there already');
   });
 
+  test('a fault of ours is no finding', async () => {
+    await using maker = await packageMaker();
+    const inspecting = maker.inspect(once, { rules: [packing], packAgain: () => Promise.reject(new Error('a fault')) });
+    await expect(inspecting).rejects.toThrow('a fault');
+  });
+
   test('every code of the rule has a fixture', () => {
     const shown = Object.values(differences).map(({ code }) => code);
     expect(new Set([...shown, 'pack-again-failed', 'pack-changes-source'])).toEqual(new Set(packing.codes));
