@@ -81,7 +81,10 @@ function section<T>(title: string, items: readonly T[], line: (item: T) => Line)
   ];
 }
 
+/** What cannot be told apart in rounded sizes is told in bytes. */
 function sizes(before: number | null, after: number | null): string {
   if (before === null || after === null) return formatBytes(before ?? after ?? 0);
-  return before === after ? formatBytes(after) : `${formatBytes(before)} -> ${formatBytes(after)}`;
+  const [was, is] = [formatBytes(before), formatBytes(after)];
+  if (was !== is) return `${was} -> ${is}`;
+  return before === after ? is : `${is}, ${after > before ? '+' : '-'}${formatBytes(Math.abs(after - before))}`;
 }

@@ -39,6 +39,10 @@ export async function report(run: string | undefined, options: ReportOptions, io
   const format = options.json ? 'json' : (options.format ?? 'html');
   if (!formats.includes(format))
     throw new InputError(finding('report-format-unknown', { found: format, allowed: formats.join(', ') }));
+  if (options.open && format !== 'html')
+    throw new InputError(
+      finding('usage', { reason: `--open is for the page, and --format is ${format}`, command: 'shakedown report' }),
+    );
   const recorded = recordedReport(run, io);
   if (isText(format)) await writeResult(await texts[format](recorded.report), io.stdout);
   else if (format === 'json') await sayDocument(io, 'report', recorded.report);

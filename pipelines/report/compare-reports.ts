@@ -80,7 +80,9 @@ function timeChanges(before: Report, after: Report): TimeChange[] {
     if (less <= 0 || more - less < noticeable.ms || more / less < noticeable.ratio) return;
     changes.push({ kind, name, beforeMs, afterMs, ratio: afterMs / beforeMs });
   };
-  note('run', 'the whole run', before.durationMs, after.durationMs);
+  // Merging takes its own time, which says nothing of what was merged.
+  if (!before.matrix?.merged && !after.matrix?.merged)
+    note('run', 'the whole run', before.durationMs, after.durationMs);
   for (const { stage, cell, outcome, durationMs } of after.stages) {
     const was = before.stages.find((each) => inCell(each.stage, each.cell) === inCell(stage, cell));
     if (outcome === 'passed' && was?.outcome === 'passed')

@@ -2,8 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { check } from '../../smoke/schema/validate.ts';
 import { compareReports } from './compare-reports.ts';
 import { ctrfReport } from './ctrf.ts';
+import { junitXml } from './junit.ts';
 import { markdownReport } from './markdown.ts';
-import { concluded, sampleEvents, sampleFinding, sampleSmoke } from './sample-run.ts';
+import { concluded, sampleEvents, sampleFinding, sampleMatrixEvents, sampleSmoke } from './sample-run.ts';
+import { sarifOfRun } from './sarif-of-run.ts';
 
 const failure = sampleSmoke('daemon > stops', {
   outcome: 'failed',
@@ -74,7 +76,87 @@ describe('CTRF', () => {
   });
 });
 
+describe('over a matrix', () => {
+  const cells = ['npm@11-node@22', 'npm@11-node@24', 'yarn-node@22'];
+  const smokes = cells.map((cell) =>
+    sampleSmoke('a > b', {
+      cell,
+      outcome: 'failed',
+      required: !cell.startsWith('yarn'),
+      errors: [{ message: `no ${cell}` }],
+    }),
+  );
+  const outcome = 'failed' as const;
+  const report = concluded(
+    sampleMatrixEvents(cells, smokes, {
+      'npm@11-node@22': { outcome, reason: 'a | <b>' },
+      'yarn-node@22': { outcome, required: false },
+    }).map((event) =>
+      event.type === 'stage-finished' && event.cell === 'yarn-node@22' && event.stage === 'install'
+        ? { ...event, outcome }
+        : event,
+    ),
+    { kind: 'completed' },
+    { matrix: { cells } },
+  );
+
+  test('each smoke of each cell is a test, a case and a result of its own', () => {
+    const named = cells.map((cell) => `a > b [${cell}]`);
+    const tests = ctrfReport(report).results.tests;
+    expect(tests.map(({ name }) => name)).toEqual(['verdict', ...named]);
+    expect(tests.map(({ suite }) => suite?.at(-1))).toEqual(['shakedown', ...cells]);
+    const cases = [...junitXml(report).matchAll(/<testcase classname="([^"]*)" name="([^"]*)"/g)].map(([all]) => all);
+    expect(new Set(cases).size).toBe(cases.length);
+    const { results = [] } = sarifOfRun(report).runs[0] ?? {};
+    expect(results.map(({ message }) => message.text)).toEqual(
+      expect.arrayContaining(cells.map((cell) => expect.stringContaining(`--cell ${cell} --only 'a > b'`))),
+    );
+    expect(new Set(results.map(({ partialFingerprints }) => JSON.stringify(partialFingerprints))).size).toBe(
+      results.length,
+    );
+  });
+
+  test('a smoke that fails otherwise than before is the same alert', () => {
+    const marks = (message: string) =>
+      sarifOfRun(
+        concluded(sampleEvents([sampleSmoke('a > b', { outcome: 'failed', errors: [{ message }] })])),
+      ).runs[0]?.results.map(({ partialFingerprints }) => partialFingerprints);
+    expect(marks('after 12 ms')).toEqual(marks('after 13 ms'));
+  });
+
+  test('what fails in an advisory cell is no failure in junit.xml', () => {
+    expect(junitXml(report)).toMatch(/name="install \[yarn-node@22\]"[^>]*>\s*<skipped message="advisory, failed: /);
+  });
+
+  test('Markdown has the grid, with the reasons below', () => {
+    const text = markdownReport(report);
+    expect(text).toContain(
+      '| | node&#64;22 | node&#64;24 |\n| --- | --- | --- |\n| npm&#64;11 | failed | passed |\n| yarn | failed (advisory) |  |\n',
+    );
+    expect(text).toContain('- npm&#64;11-node&#64;22: a &#124; &lt;b>\n');
+    expect(text).toContain('### Failed: a > b &#91;yarn-node&#64;22&#93; (advisory)');
+    expect(text).toContain("shakedown verify fixtures/ktx --cell npm@11-node@24 --only 'a > b'");
+  });
+});
+
 describe('a comparison', () => {
+  test('tells other contents of the same size, and other permissions', () => {
+    if (!passed.artifact) throw new Error('the sample has an artifact');
+    const { artifact } = passed;
+    const withHash = (letter: string, mode: number) => ({
+      ...passed,
+      artifact: { ...artifact, entries: [{ path: 'a.js', size: 5, mode, sha256: letter.repeat(64) }] },
+    });
+    const changes = (before: typeof passed, after: typeof passed) => compareReports(before, after).files;
+    expect(changes(withHash('a', 0o644), withHash('b', 0o644))).toEqual([
+      { path: 'a.js', before: 5, after: 5, contents: true },
+    ]);
+    expect(changes(withHash('a', 0o644), withHash('a', 0o755))).toEqual([
+      { path: 'a.js', before: 5, after: 5, mode: true },
+    ]);
+    expect(changes(withHash('a', 0o644), withHash('a', 0o644))).toEqual([]);
+  });
+
   test('of a run with itself has nothing', () => {
     const found = compareReports(passed, passed);
     expect(check('comparison', found)).toMatchObject({ ok: true });

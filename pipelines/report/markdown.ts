@@ -7,6 +7,7 @@ import { rerunCommand } from './rerun-command.ts';
 
 /** A summary of a step in GitHub Actions may have this many bytes; a longer one is refused as a whole. */
 const maxBytes = 1024 * 1024;
+const maxReasons = 12;
 /** Of one smoke's error. */
 const maxErrorLines = 30;
 
@@ -16,7 +17,7 @@ export function markdownReport(report: Report): string {
   const bad = smokes.filter(({ outcome }) => outcome === 'failed' || outcome === 'flaky');
   const parts = [
     `## ${text(verdict?.line ?? `${report.state} ${report.project}`)}\n`,
-    ...(verdict && verdict.reasons.length > 0 ? [verdict.reasons.map((reason) => `- ${text(reason)}\n`).join('')] : []),
+    ...(verdict && verdict.reasons.length > 0 ? [reasonList(verdict.reasons)] : []),
     ...(findings.length > 0
       ? [
           `### Findings\n\n| severity | what | next step |\n| --- | --- | --- |\n${worstFirst(findings).map(findingRow).join('')}`,
@@ -33,6 +34,13 @@ export function markdownReport(report: Report): string {
     `<details><summary>${plural(smokes.length, 'smoke')}</summary>\n\n| smoke | outcome | time |\n| --- | --- | --: |\n${smokes.map(smokeRow).join('')}\n</details>\n`,
   ];
   return fitting(parts);
+}
+
+/** Many say the same of many cells: what follows has all of them. */
+function reasonList(reasons: readonly string[]): string {
+  const more = reasons.length - maxReasons;
+  const lines = reasons.slice(0, maxReasons).map((reason) => `- ${text(reason)}\n`);
+  return [...lines, ...(more > 0 ? [`- and ${plural(more, 'further reason')}, each below\n`] : [])].join('');
 }
 
 function fitting(parts: readonly string[]): string {

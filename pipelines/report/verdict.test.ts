@@ -77,6 +77,13 @@ describe('pass', () => {
     expect(verdictOf(sampleEvents(passing), { kind: 'completed' }, left).line).toContain('is releasable');
   });
 
+  test('of a shard in which nothing applies passes, of a whole run it does not', () => {
+    const events = sampleEvents([sampleSmoke('a > 1', { outcome: 'not-applicable' })]);
+    const shard = { matrix: { cells: ['host'], shard: { index: 3, of: 3 } } };
+    expect(verdictOf(events, { kind: 'completed' }, shard)).toMatchObject({ exitCode: 0 });
+    expect(verdictOf(events)).toMatchObject({ exitCode: 4, reasons: ['no required smoke ran'] });
+  });
+
   test('mentions advisory failures, warnings, and counts nothing that does not apply', () => {
     const { exitCode, line } = verdictOf([
       ...sampleEvents([
