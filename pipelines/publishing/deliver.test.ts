@@ -17,7 +17,9 @@ beforeAll(async () => {
   registry = await moodyRegistry(rig.registry);
   rig.npmrc(`${registryKey(registry.url)}:_authToken=${rig.token}\n`);
   const { question } = await rig.release('0.0.1', { npm: { registry: registry.url } });
-  const gathered = await gatherFacts(question);
+  // An npm that would try again by itself, unless it is told not to.
+  const env = { ...question.io.env, npm_config_fetch_retries: '1', npm_config_fetch_retry_mintimeout: '10' };
+  const gathered = await gatherFacts({ ...question, io: { ...question.io, env } });
   if (!gathered.means) throw new Error('there is no npm');
   means = gathered.means;
   npmVersion = gathered.facts.npm.kind === 'found' ? gathered.facts.npm.version : '0.0.0';
@@ -234,6 +236,19 @@ describe('a signal in the middle of it', () => {
     const result = await deliver(release, options);
     expect(result).toMatchObject({ outcome: 'interrupted', state: 'published', attempts: [{ outcome: 'accepted' }] });
     expect(result.findings[0]?.message).toContain('it is published, with the verified bytes');
+  });
+
+  test('does not say that it is published where the registry has other bytes', async () => {
+    const interruption = new AbortController();
+    const { release, options } = await prepared(interruption.signal);
+    const integrity = `sha512-${'B'.repeat(86)}==`;
+    const { name, version } = release;
+    const body = { name, version, dist: { integrity, tarball: `${registry.url}x.tgz` } };
+    registry.answers.set(`/@scope%2fx/${version}`, { status: 200, body });
+    registry.onSent = () => interruption.abort(new Error('SIGINT'));
+    const result = await deliver(release, options);
+    expect(result).toMatchObject({ outcome: 'interrupted', state: 'unknown' });
+    expect(result.findings[0]?.message).toContain(`other bytes as that version, ${integrity}`);
   });
 
   test('ends an npm that hangs, and says that nothing arrived', async () => {
