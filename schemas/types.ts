@@ -37,6 +37,9 @@ export type Alarm = SmokeAlarm | FindingAlarm;
  */
 export type SeenState =
   'running' | 'stalled' | 'unknown' | 'passed' | 'failed' | 'incomplete' | 'interrupted' | 'crashed' | 'unavailable';
+/**
+ * A stage of a run. Apart from the events, which take long to compile: who only looks at a status does not need them.
+ */
 export type StageName =
   'preflight' | 'pack' | 'inspect' | 'registry' | 'publish' | 'identity' | 'install' | 'smokes' | 'report';
 /**
@@ -372,6 +375,7 @@ export interface SchemaTypes {
   'smoke-meta': SmokeMeta;
   'smoke-record': SmokeRecord;
   'smoke-result': SmokeResult;
+  'stage-name': StageName;
   'status-report': StatusReport;
   status: RunStatus;
   'unlock-report': UnlockReport;

@@ -63,5 +63,6 @@ test('parsing a bad document throws with the document, its schema and every diff
 });
 
 test('a name is a schema only if there is one', () => {
-  expect([isSchemaName('ktx/daemon-state'), isSchemaName('ktx/daemon')]).toEqual([true, false]);
+  const names = ['ktx/daemon-state', 'ktx/daemon', '../schemas/status', 'ktx/../status', '/status', ''];
+  expect(names.filter(isSchemaName)).toEqual(['ktx/daemon-state']);
 });

@@ -2,11 +2,12 @@
  * The one door to JSON Schema: everything read from outside and everything written goes through here.
  * Schemas are JSON Schema 2020-12 files below schemas/, named by their path without `.schema.json`.
  */
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import * as formats from 'ajv-formats';
 import type { SchemaTypes } from '../../schemas/types.ts';
+import { errorCode } from '../process/error-code.ts';
 
 export type SchemaName = keyof SchemaTypes;
 
@@ -34,9 +35,13 @@ export class SchemaError extends Error {
 }
 
 const schemasDir = join(import.meta.dirname, '../../schemas');
-const idOf = (name: string): string => `shakedown:///schemas/${name}.schema.json`;
+const extension = '.schema.json';
+const nameShape = /^[a-z0-9-]+(?:\/[a-z0-9-]+)*$/;
+const idOf = (name: string): string => `shakedown:///schemas/${name}${extension}`;
 
 let loaded: Ajv2020 | undefined;
+/** Names of schemas that were looked for, and whether they are there. */
+const read = new Map<string, boolean>();
 
 function ajv(): Ajv2020 {
   if (loaded) return loaded;
@@ -54,26 +59,50 @@ function ajv(): Ajv2020 {
   });
   // ajv-formats is CommonJS whose default export Node shows one level deeper than its types say.
   (formats.default as unknown as { default: (to: Ajv2020) => void }).default(instance);
-  for (const entry of readdirSync(schemasDir, { withFileTypes: true, recursive: true })) {
-    if (!entry.isFile() || !entry.name.endsWith('.schema.json')) continue;
-    const file = join(entry.parentPath, entry.name);
-    const schema: { $id?: string } = JSON.parse(readFileSync(file, 'utf8'));
-    const id = idOf(relative(schemasDir, file).split(sep).join('/').replace('.schema.json', ''));
-    if (schema.$id !== id) throw new Error(`${file}: $id is ${schema.$id}, expected ${id}`);
-    instance.addSchema(schema);
-  }
   loaded = instance;
   return instance;
 }
 
+/** Reads the schema `name` and those that it refers to, which is less than all of them. @returns false where there is none */
+function isRead(name: string): boolean {
+  const before = read.get(name);
+  if (before !== undefined) return before;
+  const text = nameShape.test(name) ? textOf(join(schemasDir, `${name}${extension}`)) : undefined;
+  read.set(name, text !== undefined);
+  if (text === undefined) return false;
+  const schema: { $id?: string } = JSON.parse(text);
+  if (schema.$id !== idOf(name)) throw new Error(`${name}${extension}: $id is ${schema.$id}, expected ${idOf(name)}`);
+  ajv().addSchema(schema);
+  for (const ref of new Set(refsIn(schema))) {
+    if (!ref.startsWith('#')) isRead(new URL(ref, idOf(name)).pathname.slice('/schemas/'.length, -extension.length));
+  }
+  return true;
+}
+
+function refsIn(schema: object): string[] {
+  return Object.entries(schema).flatMap(([key, value]) => {
+    if (key === '$ref' && typeof value === 'string') return [value];
+    return typeof value === 'object' && value !== null ? refsIn(value) : [];
+  });
+}
+
+function textOf(file: string): string | undefined {
+  try {
+    return readFileSync(file, 'utf8');
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') return undefined;
+    throw error;
+  }
+}
+
 /** Whether there is a schema of this name. */
 export function isSchemaName(name: string): name is SchemaName {
-  return ajv().getSchema(idOf(name)) !== undefined;
+  return isRead(name);
 }
 
 /** Checks `value` against the schema `name`; never throws for a bad document. */
 export function check<N extends SchemaName>(name: N, value: unknown): Checked<SchemaTypes[N]> {
-  const validate = ajv().getSchema(idOf(name));
+  const validate = isRead(name) ? ajv().getSchema(idOf(name)) : undefined;
   if (!validate) throw new Error(`no schema named ${name} below schemas/`);
   if (validate(value)) return { ok: true, value: value as SchemaTypes[N] };
   // An `if` error only says that its `then` or `else` failed, and what failed there is an error of its own.
