@@ -242,6 +242,19 @@ describe('bundled dependencies', () => {
     },
     [],
   );
+  for (const [what, range, version] of [
+    ['a repository', 'github:z/z', '2.0.0'],
+    ['a version, of one that has none', '^2.0.0', undefined],
+    ['more than anybody reads', `${'^1 || '.repeat(60)}^1`, '2.0.0'],
+  ] as const) {
+    const z = inner({ version }, 'node_modules/z');
+    testPackage(
+      `a bundled one that asks for ${what}`,
+      bundles,
+      { ...sound, ...inner({ dependencies: { z: range } }), ...z },
+      [],
+    );
+  }
   testPackage('a package.json that is none', bundles, { ...sound, 'node_modules/inner/package.json': '[' }, []);
   testPackage('a prerelease of what is asked for', bundles, { ...sound, ...inner({ version: '1.3.0-rc.1' }) }, []);
 
