@@ -48,9 +48,10 @@ export function walkthroughMarkdown(walkthrough: Walkthrough, cwd: string): stri
       : [
           '| gate | verdict | what it rests on | box |',
           '| --- | --- | --- | --- |',
-          ...gates.map(({ id, title, verdict, evidence, remedy }) => {
+          ...gates.map(({ id, title, verdict, evidence, findings, remedy }) => {
             const rests = [
-              ...evidence.map(({ text }) => text),
+              ...evidence.map((each) => each.text),
+              ...findings.map(({ message }) => message),
               ...(remedy === undefined ? [] : [`Next: ${remedy}`]),
             ].join('; ');
             const signature = signed.get(id);

@@ -64,7 +64,8 @@ function release() {
   return {
     repository,
     inTerminal: (...args: string[]) => terminal(args, place),
-    shakedown: (...args: string[]) => spawnSync(process.execPath, [program, ...args], { ...place, encoding: 'utf8' }),
+    shakedown: (...args: string[]) =>
+      spawnSync(process.execPath, [program, ...args], { ...place, encoding: 'utf8', timeout: withinMs }),
     record(): Walkthrough {
       const file = join(repository.dir, '.shakedown', 'walkthrough.json');
       return parseAs('walkthrough', JSON.parse(readFileSync(file, 'utf8')), file);
@@ -151,10 +152,12 @@ describe.skipIf(!python)('in a terminal (which needs python3)', () => {
     expect(outcomesOf(record())).toMatchObject({ '1.2': 'passed', '1.3': 'pending' });
   });
 
-  test('a repair that is a commit begins it again, as the steps before were about another', async () => {
-    const { repository, inTerminal, record } = release();
+  test('a second operator is refused, and a repair that is a commit begins it again, as the steps before were about another', async () => {
+    const { repository, inTerminal, shakedown, record } = release();
     const session = inTerminal('walkthrough', '--by', 'Ann');
     await session.shows('1.1 is done. What now?');
+    const second = shakedown('walkthrough', '--non-interactive');
+    expect([second.status, second.stderr]).toEqual([2, expect.stringContaining('Ann is at work on')]);
     const revision = repository.commit('fix: something', { 'more.js': '1\n' });
     session.types(keys.enter);
     await session.shows('does not count any more');
