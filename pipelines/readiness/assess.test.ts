@@ -64,7 +64,8 @@ test('everything that is wrong or missing is told at once, each with its remedy'
   const { uv, ...tools } = sampleTools;
   expect(uv?.kind).toBe('real');
   await release.verify(await release.pack(), policy, { tools, meta: { only: 'prune' } });
-  const other = await writtenPolicy(repository.dir, { ...version2, evidence: { maxAgeHours: 1e-7 } });
+  const python = { publish: false, repository: null, packages: ['another'] };
+  const other = await writtenPolicy(repository.dir, { ...version2, python, evidence: { maxAgeHours: 1e-7 } });
   repository.commit('later');
   const readme = readFileSync(join(release.dir, 'README.md'), 'utf8');
   repository.write({
@@ -83,6 +84,7 @@ test('everything that is wrong or missing is told at once, each with its remedy'
     'evidence-too-old',
     'evidence-partial',
     'evidence-without-uv',
+    'policy-python-differs',
   ]);
   expect(verdicts(report)).toEqual([
     ...['RG-1', 'RG-2', 'RG-3', 'RG-4', 'RG-5'].map((id) => `${id} missing`),
