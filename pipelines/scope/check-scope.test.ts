@@ -119,10 +119,29 @@ test('a package inside a larger repository is judged by the whole of it', async 
   expect(check.changes).toContainEqual({ path: 'src/a.ts', how: 'changed', allowed: false });
 });
 
+test('a repository inside this one, which git tells as a directory, is one path', async () => {
+  const scratch = released();
+  scratch.git('init', '-q', 'inner');
+  scratch.write({ 'inner/x.txt': '1' });
+  scratch.git('-C', 'inner', 'add', '-A');
+  scratch.git('-C', 'inner', 'commit', '-q', '-m', 'first');
+  const { changes } = await scopeOf(scratch, { scope: { allowed: ['inner', 'src/**'] } });
+  expect(changes).toContainEqual({ path: 'inner', how: 'untracked', allowed: true });
+});
+
+test('a repository that git cannot read is told, not thrown', async () => {
+  const scratch = released();
+  scratch.write({ '.git/index': 'broken' });
+  const check = await scopeOf(scratch, { scope: { allowed: ['**'] } });
+  expect(check).toMatchObject({ verdict: 'missing', findings: [{ code: 'scope-unknown' }] });
+});
+
 test('a submodule that was moved on is a change of its path', async () => {
   const [scratch, other] = [released(), scratchRepository()];
   other.commit('first', { 'x.txt': '1' });
   scratch.git('submodule', 'add', '-q', `file://${other.dir}`, 'vendor/other');
+  // The repository itself asks git to hide that.
+  scratch.git('config', '-f', '.gitmodules', 'submodule.vendor/other.ignore', 'all');
   scratch.commit('with a submodule');
   scratch.git('tag', 'v1.1.0');
   scratch.git('-C', 'vendor/other', 'commit', '-q', '--allow-empty', '-m', 'on');
@@ -157,6 +176,10 @@ test("tags are found by the policy's template, or by its own glob", async () => 
   scratch.git('tag', 'nightly-1');
   scratch.commit('third');
   scratch.git('tag', 'nightly-0');
+  scratch.git('switch', '-q', '-c', 'side', 'HEAD^');
+  scratch.commit('aside');
+  scratch.git('tag', 'nightly-2');
+  scratch.git('switch', '-q', 'main');
   const scope = { allowed: ['**'] };
   expect((await scopeOf(scratch, { scope, release: { tag: 'a@{version}' } })).since?.tag).toBe('a@1.0.1');
   expect((await scopeOf(scratch, { scope: { ...scope, since: 'nightly-*' } })).since?.tag).toBe('nightly-1');

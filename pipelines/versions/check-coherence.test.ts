@@ -75,6 +75,16 @@ test.for([
   expect(places.filter(({ state }) => state === 'differs')).toMatchObject([{ where, says: '1.2.2' }]);
 });
 
+test('only what is read by Python, or may be, writes a version as Python does', async () => {
+  const source = sampleSource();
+  source.write({
+    'CHANGELOG.md': '# Changelog\n\n## 1.2.3-rc0\n',
+    'config.json': { 'app/x': { version: '1.2.3rc0' } },
+  });
+  const { findings } = await coherenceOf(source);
+  expect(findings).toMatchObject([{ args: { places: 'CHANGELOG.md:3', found: '1.2.3-rc0' } }]);
+});
+
 test('another version in the policy is told', async () => {
   const smoke = { packageName: '@scope/sample', version: '1.2.2', registry: null };
   const { findings } = await coherenceOf(sampleSource(), { policy: { ...samplePolicy, publishedPackageSmoke: smoke } });
