@@ -126,6 +126,12 @@ describe('what is no loss', () => {
     expect(await compare({ json: json('latest'), files: both }, { json: json('next'), files: both })).toEqual([]);
   });
 
+  test('a binary file that is empty now, and an empty one that is not', async () => {
+    const files = (one: string, other: string) => ({ 'a.js': js, 'b.bin': one, 'c.bin': other });
+    const before = { json: main, files: files('MZ\0', '') };
+    expect(await compare(before, { json: main, files: files('', 'MZ\0') })).toEqual([]);
+  });
+
   test('a small file that has tripled, and a large one that is half as large again', async () => {
     const files = (small: number, large: number) => ({ 'a.js': 'x'.repeat(small), 'b.js': 'x'.repeat(large) });
     const before = { json: main, files: files(10_000, 3_000_000) };

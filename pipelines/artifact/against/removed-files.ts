@@ -23,11 +23,10 @@ export const removedFiles = defineAgainstRule({
     const gone = files.removed.filter(matters);
     const isImportable = ({ path }: TarballFile): boolean => !isClosed(previous) && ways().before.has(`./${path}`);
     const importable = lostPaths(files).filter(matters).filter(isImportable);
-    // What a command or an entry point named is for the rules about these to say.
+    // What a command or an entry point named, or what could be imported, is said as that.
     const targets = [...ways().before.values()].flatMap((way) => Object.values(way));
     const named = new Set([...targets, ...Object.values(previous.bins)]);
-    const known = new Set(importable);
-    const others = gone.filter((file) => !known.has(file) && !named.has(file.path));
+    const others = gone.filter(({ path }) => !named.has(path));
     const data = others.filter(({ path }) => !code.test(path));
     const internals = others.filter(({ path }) => code.test(path));
     const [module, ...modules] = importable;

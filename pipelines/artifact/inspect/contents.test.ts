@@ -255,6 +255,12 @@ describe('bundled dependencies', () => {
       [],
     );
   }
+  testPackage(
+    'a package.json that is larger than any',
+    bundles,
+    { ...sound, ...inner({ ...needs, description: 'x'.repeat(300_000) }) },
+    [],
+  );
   testPackage('a package.json that is none', bundles, { ...sound, 'node_modules/inner/package.json': '[' }, []);
   testPackage('a prerelease of what is asked for', bundles, { ...sound, ...inner({ version: '1.3.0-rc.1' }) }, []);
 
