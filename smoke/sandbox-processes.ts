@@ -1,14 +1,4 @@
-import { readStat } from './process/identity.ts';
-import { MARK_VARIABLE } from './process/mark.ts';
-import { runningPids } from './process/proc-files.ts';
-import {
-  awaitNoSurvivors,
-  type Census,
-  endSurvivors,
-  findSurvivors,
-  type Survivor,
-  type SurvivorQuery,
-} from './process/survivors.ts';
+import { awaitNoSurvivors, type Census, endSurvivors, findSurvivors, type Survivor } from './process/survivors.ts';
 import type { Sandbox } from './sandbox/sandbox.ts';
 
 /** A process that ends as its parent has just ended is given this long to be gone, milliseconds. */
@@ -16,15 +6,15 @@ const settleMs = 500;
 
 /** The processes of a smoke's sandbox. */
 export class SandboxProcesses {
-  readonly #sandbox: Pick<Sandbox, 'dir' | 'mark'>;
+  readonly #sandbox: Pick<Sandbox, 'query'>;
 
-  constructor(sandbox: Pick<Sandbox, 'dir' | 'mark'>) {
+  constructor(sandbox: Pick<Sandbox, 'query'>) {
     this.#sandbox = sandbox;
   }
 
   /** Who runs in the sandbox now. */
   census(): Census {
-    return findSurvivors(this.#query());
+    return findSurvivors(this.#sandbox.query);
   }
 
   /**
@@ -32,26 +22,10 @@ export class SandboxProcesses {
    * @returns who was there after the wait; `left` are those of them that would not go
    */
   async end(): Promise<{ survivors: readonly Survivor[]; left: readonly Survivor[] }> {
-    const query = this.#query();
+    const { query } = this.#sandbox;
     const survivors = await awaitNoSurvivors(query, { withinMs: settleMs });
     if (survivors.length === 0) return { survivors, left: [] };
     const { ended, left } = await endSurvivors(query);
     return { survivors: [...ended, ...left], left };
   }
-
-  #query(): SurvivorQuery {
-    const { mark, dir } = this.#sandbox;
-    return { mark: { name: MARK_VARIABLE, value: mark }, dir, exclude: olderProcesses() };
-  }
-}
-
-/**
- * Whoever was there before us was not started by a smoke. Looking only at the start time first makes a census three
- * times as fast on a machine with a hundred other processes.
- */
-function olderProcesses(): number[] {
-  if (process.platform !== 'linux') return [];
-  const startOf = (pid: number): number => Number(readStat(pid)?.startTime ?? Number.POSITIVE_INFINITY);
-  const ourStart = startOf(process.pid);
-  return runningPids().filter((pid) => startOf(pid) < ourStart);
 }
