@@ -19,7 +19,7 @@ export interface Found {
 }
 
 /** Readiness, asked since the last verify. */
-export interface AskedReadiness {
+interface AskedReadiness {
   document: ReadinessReport;
   output: CommandResult;
   /** ids of the gates that rest on it: who asks a second time wants it anew */
