@@ -178,7 +178,7 @@ test("tags are found by the policy's template, or by its own glob", async () => 
   scratch.git('tag', 'nightly-0');
   scratch.git('switch', '-q', '-c', 'side', 'HEAD^');
   scratch.commit('aside');
-  scratch.git('tag', 'nightly-2');
+  scratch.git('tag', 'nightly-0-aside');
   scratch.git('switch', '-q', 'main');
   const scope = { allowed: ['**'] };
   expect((await scopeOf(scratch, { scope, release: { tag: 'a@{version}' } })).since?.tag).toBe('a@1.0.1');
