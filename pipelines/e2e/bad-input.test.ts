@@ -85,6 +85,11 @@ const cases: { what: string; args: string[]; says: RegExp; make?: (place: Workpl
     },
   },
   {
+    what: 'an earlier version that there is not',
+    args: ['--against', './nope.tgz'],
+    says: /subject-not-found: .*\.\/nope\.tgz/,
+  },
+  {
     what: 'an invalid policy',
     args: ['--policy', 'bad.json'],
     says: /policy-invalid: bad\.json#\/releaseMode: .*found "yolo"/,
