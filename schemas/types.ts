@@ -179,7 +179,7 @@ export type ReleasePolicy = {
    */
   python?: {
     /**
-     * whether it is published by itself; a release to npm has it in the tarball
+     * whether it is published by itself, which readiness tells as not understood; a release to npm has it in the tarball
      */
     publish: boolean;
     /**
@@ -187,7 +187,7 @@ export type ReleasePolicy = {
      */
     repository: string | null;
     /**
-     * names of the bundled Python packages
+     * names of the bundled Python packages, which are those in the tarball
      */
     packages: string[];
   };
@@ -209,7 +209,7 @@ export type ReleasePolicy = {
     registry: string | null;
   } | null;
   /**
-   * How the package installs its Python runtime. Needed in version 1, read and not judged here.
+   * How the package installs its Python runtime. Needed in version 1. The smokes hold a package to path-prerequisite, false, focused-error; any other value is told by readiness as not understood.
    */
   runtimeInstaller?: {
     /**
