@@ -1,6 +1,7 @@
 import { appendFileSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { finding } from './findings/finding.ts';
 import { logs } from './logs.ts';
 import { openRun } from './run/recorder.ts';
 import type { RunHandle } from './run/recording.ts';
@@ -90,6 +91,21 @@ test('says which stream file is gone', async () => {
   rmSync(run.evidenceDir, { recursive: true });
   const { stdout } = await asCommand(here, (io) => logs({ smoke: 'one', stream: 'stdout' }, io));
   expect(stdout).toMatch(/^\(.*stdout is not there\)\n$/);
+});
+
+test('says why a run failed: its findings with their next steps, and its verdict', async () => {
+  const here = scratchRun();
+  const run = await openRun(here);
+  const found = finding('python-missing', { reason: 'no python3 on PATH' });
+  run.emit({ type: 'finding', finding: found });
+  await run.finish({ state: 'failed', verdict: 'FAIL  thing is not releasable', exitCode: 1 });
+  const { stdout } = await asCommand(here, (io) => logs({}, io));
+  const lines = stdout.trimEnd().split('\n');
+  expect(
+    lines.filter((line) => line.endsWith(` warning python-missing: ${found.message} Next: ${found.remediation}`)),
+  ).toHaveLength(1);
+  expect(lines.at(-2)).toMatch(/ FAIL {2}thing is not releasable$/);
+  expect(lines.at(-1)).toBe('failed');
 });
 
 test('follows a run to its end', async () => {

@@ -1,7 +1,7 @@
 /** `shakedown logs`: what happened in a run, or what the commands of its smokes printed. */
 import type { LoggedStream, RunEvent } from '../schemas/types.ts';
 import { InputError } from './findings/errors.ts';
-import { finding } from './findings/finding.ts';
+import { finding, formatFinding } from './findings/finding.ts';
 import { printable } from './report/foreign-text.ts';
 import { formatDuration } from './report/quantities.ts';
 import { writeResult } from './report/stdout.ts';
@@ -64,7 +64,14 @@ async function follow(workdir: string, runId: string, io: CommandIo): Promise<nu
 /** Everything about an event, with the time since the start of the run. */
 function timedLines(event: RunEvent, startedAt: number): Line[] {
   const time = formatDuration(Math.max(0, Date.parse(event.at) - startedAt)).padStart(9);
-  return eventLines(event, { verbose: true, stages: true }).map((line) => [span('faint', `${time}  `), ...line]);
+  return linesOf(event).map((line) => [span('faint', `${time}  `), ...line]);
+}
+
+/** As the run said it while it ran, and what was then said apart: its findings, and its verdict. */
+function linesOf(event: RunEvent): Line[] {
+  if (event.type === 'finding') return [[formatFinding(event.finding)]];
+  if (event.type === 'run-finished') return [[event.verdict]];
+  return eventLines(event, { verbose: true, stages: true });
 }
 
 function endLines({ state, reason }: ListedRun['run']): Line[] {
