@@ -2,8 +2,10 @@ import { readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { describe, expect, test, vi } from 'vitest';
 import { tgz } from '../artifact/tarball-maker.ts';
+import { finding } from '../findings/finding.ts';
 import { type ScratchRepository, scratchDirectory } from '../git/scratch-repository.ts';
 import { treeHash } from '../run/scratch-run.ts';
+import * as comparison from './check-coherence.ts';
 import { negativeControl } from './negative-control.ts';
 import * as packed from './packed-places.ts';
 import * as sameVersions from './same-version.ts';
@@ -104,6 +106,41 @@ describe('packed bytes', () => {
       blind.mockRestore();
     }
   });
+});
+
+describe('a comparison that notices something else is found out', () => {
+  const right = {
+    places: 'CHANGELOG.md:5, package-lock.json#/version',
+    found: '1.2.3',
+    expectedAt: 'package.json#/version',
+    expected: sampleVersion,
+  };
+  test.each([
+    ['in another place', { ...right, places: 'elsewhere.json#/version' }],
+    ['of another value', { ...right, found: '9.9.9' }],
+    ['against another value', { ...right, expected: '9.9.9' }],
+  ])('%s', async (_, args) => {
+    const findings = [finding('version-mismatch', args)];
+    const wrong = vi.spyOn(comparison, 'comparePlaces').mockResolvedValue({ places: [], findings });
+    try {
+      const { verdict, trials } = await controlOf(sampleSource());
+      expect([verdict, trials.filter(({ noticed }) => noticed)]).toEqual(['failed', []]);
+    } finally {
+      wrong.mockRestore();
+    }
+  });
+});
+
+test('a lockfile above the package is not changed: it is not in the copy', async () => {
+  const outer = sampleSource();
+  const files = Object.entries(sampleFiles).filter(([file]) => file !== 'package-lock.json');
+  outer.commit('a workspace', {
+    ...Object.fromEntries(files.map(([file, content]) => [`packages/a/${file}`, content])),
+    'package-lock.json': { lockfileVersion: 3, packages: { '': {}, 'packages/a': { version: sampleVersion } } },
+  });
+  const { verdict, trials } = await controlOf({ ...outer, dir: join(outer.dir, 'packages/a') });
+  expect(verdict).toBe('holds');
+  expect(trials.filter(({ kind }) => kind === 'lockfile')).toEqual([]);
 });
 
 test('disagreements that are there already do not count for the change', async () => {
