@@ -83,6 +83,12 @@ test('after another commit, with changes that are not committed, or with another
   expect(readWalkthrough(repository.dir)?.signatures).toEqual([]);
 });
 
+test.each([{ by: ' ' }, { override: '' }, { remark: '' }])('%j says nothing, which is bad usage', async (options) => {
+  const { repository, signs } = await signed();
+  await expect(signs(['RG-4'], options)).rejects.toThrow('expected words, found none');
+  expect(readWalkthrough(repository.dir)?.signatures).toEqual([]);
+});
+
 test('without a walkthrough there is nothing to sign', async () => {
   await expect(asCommand(scratchRun(), (io) => sign(['RG-1'], {}, io))).rejects.toThrow('there is no walkthrough in');
 });

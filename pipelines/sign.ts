@@ -9,7 +9,7 @@ import { gitState } from './git/git-state.ts';
 import { plural } from './report/quantities.ts';
 import { type Line, type Meaning, span } from './report/terminal/line.ts';
 import { type CommandIo, sayDocument, sayLines } from './run/command-io.ts';
-import { operatorOf } from './walkthrough/operator.ts';
+import { operatorOf, requireWords } from './walkthrough/operator.ts';
 import { readWalkthrough, writeWalkthrough } from './walkthrough/record.ts';
 import { sign as signIn } from './walkthrough/sign.ts';
 
@@ -23,9 +23,10 @@ export interface SignOptions {
 /**
  * Signs each id that can be; one that cannot does not stop the others.
  * @returns 0 when all are signed, 1 when one was refused or not found
- * @throws InputError without a walkthrough; NotReady when the record cannot be written
+ * @throws InputError without a walkthrough, and for an option without a word in it; NotReady when the record cannot be written
  */
 export async function sign(ids: readonly string[], options: SignOptions, io: CommandIo): Promise<number> {
+  requireWords('shakedown sign', { '--by': options.by, '--override': options.override, '--remark': options.remark });
   const otherBytes = await whyOtherBytes(recorded(io.cwd), io);
   const { by = operatorOf(io.env), remark, override } = options;
   const request = {

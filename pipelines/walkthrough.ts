@@ -15,6 +15,7 @@ import { newWalkthrough, whyOutdated } from './walkthrough/begin.ts';
 import { type Conducted, conductSteps, type Guide } from './walkthrough/conduct.ts';
 import { endLines, resumeCommand } from './walkthrough/end-lines.ts';
 import { walkthroughMarkdown } from './walkthrough/markdown.ts';
+import { requireWords } from './walkthrough/operator.ts';
 import { plainGuide, type Teller, tellerOf } from './walkthrough/plain-guide.ts';
 import { type PlanContext, planWalkthrough } from './walkthrough/plan.ts';
 import { keepWalkthrough, readWalkthrough, recordWords, walkthroughFile } from './walkthrough/record.ts';
@@ -38,6 +39,7 @@ export interface WalkthroughOptions {
  * @throws InputError for a subject that is no source directory, and where somebody would have to be asked and nobody is there; NotReady when the record cannot be written; Interrupted
  */
 export async function walkthrough(spec: string | undefined, options: WalkthroughOptions, io: Io): Promise<number> {
+  requireWords('shakedown walkthrough', { '--by': options.by });
   if (options.markdown) return await printRunbook(await contextOf(spec, options, io), options, io);
   const asks = !options.nonInteractive && !options.json;
   if (asks && !(io.stderr.isTTY && process.stdin.isTTY))
