@@ -246,5 +246,6 @@
 
   addEventListener('beforeprint', () => {
     for (const smoke of smokes) if (['failed', 'flaky'].includes(smoke.dataset.outcome)) smoke.open = true;
+    for (const reasons of document.querySelectorAll('.verdict details')) reasons.open = true;
   });
 })();
