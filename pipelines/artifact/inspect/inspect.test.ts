@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { PackageManifest } from '../../../schemas/types.ts';
 import type { DirectorySubject } from '../subject.ts';
+import { entryPoints } from './entry-points.ts';
 import type { InspectionPolicy } from './rule.ts';
 import { ruleCards } from './rules.ts';
 import { bin, type Files, sampleTests, sound, soundJson, without } from './sample-package.ts';
@@ -83,6 +84,12 @@ describe('entry points', () => {
   ]);
   testPackage('a subpath that is closed', { exports: { '.': './dist/index.js', './x': null } }, sound, []);
   testPackage('a pattern that matches', { exports: { './*': './dist/*.js' } }, sound, []);
+  test('patterns beyond what anybody writes are believed', async () => {
+    const exports = Object.fromEntries(Array.from({ length: 2_050 }, (_, n) => [`./${n}/*`, `./no/${n}/*.js`]));
+    const findings = await inspect({ exports }, sound);
+    expect(findings.at(-1)).toMatchObject({ code: 'findings-left-out', args: { more: 1_900 } });
+  });
+
   testPackage('a directory in the old way', { exports: { './dist/': './dist/' } }, sound, []);
   testPackage('a directory that is not packed', { exports: { './lib/': './lib/' } }, sound, ['entry-point-missing']);
   testPackage('the whole package as a directory', { exports: { './': './' } }, sound, []);
@@ -108,7 +115,8 @@ describe('entries of files', () => {
   testPackage('an entry is taken from the root', { files: ['bin.js'] }, sound, nothing);
   testPackage('an entry that takes away', { files: ['dist', '!dist/**/*.map'] }, sound, []);
   testPackage('capitals do not count', { files: ['DIST/BIN.JS'] }, sound, []);
-  testPackage('everything', { files: ['*'] }, sound, []);
+  testPackage('everything', { files: ['*', './', '/', './/*'] }, sound, []);
+  testPackage('a pattern longer than anybody writes is believed', { files: [`${'x'.repeat(300)}*`] }, sound, []);
   testPackage('everything below a directory', { files: ['conf/*'] }, { ...sound, 'conf/a/b': '' }, []);
   testPackage('a star takes a name with a dot', { files: ['conf/*.json'] }, { ...sound, 'conf/.x.json': '' }, []);
   testPackage('alternatives', { files: ['{lib,dist}/*.js'] }, sound, []);
@@ -123,8 +131,8 @@ describe('the archive itself', () => {
     expect(await inspect({}, sound, {}, [link])).toMatchObject([{ code: 'tarball-link', where: { file: 'x.tgz' } }]);
   });
 
-  test('shows a path out of the package', async () => {
-    expect(await inspect({}, sound, {}, [{ path: 'package/../../x' }])).toMatchObject([
+  test('shows a path out of the package, and trusts nothing else in it', async () => {
+    expect(await inspect({}, without('README.md'), {}, [{ path: 'package/../../x' }])).toMatchObject([
       { code: 'tarball-path-unsafe' },
     ]);
   });
@@ -188,6 +196,13 @@ describe('against the subject', () => {
     testPackage('the policy names the place', {}, sound, [], lists('/scripts'));
     testPackage('the policy names a place above', { scripts: { prepack: 'y' } }, sound, [], lists('/scripts'));
 
+    test('a longer list is another as a whole', async () => {
+      const findings = await inspect({ ...scripts, files: ['dist', 'more'] }, sound, withSource());
+      expect(findings.filter(({ code }) => code === 'manifest-changed')).toMatchObject([
+        { where: { pointer: '/files' } },
+      ]);
+    });
+
     test('each place is pointed at, with both values', async () => {
       const changed = { files: ['dist'], scripts: { prepack: 'y', 'a/b': 'z' } };
       expect(await inspect(changed, sound, withSource())).toMatchObject([
@@ -195,6 +210,14 @@ describe('against the subject', () => {
         { where: { pointer: '/scripts/a~1b' }, args: { expected: 'nothing', found: '"z"' } },
       ]);
     });
+  });
+
+  test('whether the source has what a pattern stands for is not looked up', async () => {
+    const found = async (exports: string) => {
+      const findings = await inspect({ exports }, sound, { rules: [entryPoints], subject: subject({}) });
+      return findings.map(({ args }) => args.inSource);
+    };
+    expect([await found('./no/*.js'), await found('./no.js')]).toEqual([['unknown'], ['no']]);
   });
 
   test('a script rewrote name and version', async () => {

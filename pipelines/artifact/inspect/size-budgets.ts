@@ -17,7 +17,6 @@ export const sizeBudgets = defineRule({
     compare('all files', unpacked, budgets.unpacked, 'bytes');
     compare('the number of files', files.size, budgets.files, 'files');
     const { file: limit } = budgets;
-    if (limit === undefined) return;
-    for (const file of files.values()) if (file.size > limit) compare(file.path, file.size, limit, 'bytes');
+    for (const file of files.values()) compare(file.path, file.size, limit, 'bytes');
   },
 });

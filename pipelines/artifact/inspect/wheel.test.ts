@@ -94,6 +94,7 @@ describe('the manifest of a wheel', () => {
     'wheel-manifest-invalid',
   ]);
   testPackage('of something else', {}, { ...sound, 'dist/manifest.json': '{"name": "a web app"}' }, []);
+  testPackage('larger than any', {}, { ...sound, 'dist/manifest.json': `{"wheel":"${'x'.repeat(70_000)}"}` }, []);
   testPackage(
     'of a dependency',
     { bundledDependencies: ['y'] },
