@@ -121,6 +121,25 @@ describe('one report', () => {
     });
   });
 
+  test('has what changed since an earlier version, where one of them was told to look', () => {
+    const amounts = { before: 1, after: 2 };
+    const compared = {
+      previous: { spec: 'x@0.0.9', name: 'x', version: '0.0.9', sha256: 'a'.repeat(64) },
+      comparison: {
+        from: '0.0.9',
+        to: '0.1.0',
+        step: 'minor' as const,
+        mayBreak: true,
+        mayAdd: true,
+        sizes: { packed: amounts, unpacked: amounts, files: amounts },
+        files: { added: [], removed: [], renamed: [], changed: [], same: 1 },
+        dependencies: [],
+      },
+    };
+    const shards = [part('1', cells, { index: 1, of: 2 }), part('2', cells, { index: 2, of: 2 }, compared)];
+    expect(merged(shards)).toMatchObject(compared);
+  });
+
   test('tells what every machine noticed alike once', () => {
     const noted = [1, 2].map((index) => part(`${index}`, cells, { index, of: 2 }));
     for (const { report } of noted) report.findings.push({ ...sampleMatrix.note });
