@@ -62,7 +62,7 @@ export async function publish(spec: string | undefined, options: PublishOptions,
   for (const found of report.findings) warn(found);
   diagnostics.finish();
   if (options.json) await sayDocument(io, 'publish-report', report);
-  else await sayLines(io, publishLines(report));
+  else await sayLines(io, publishLines(report, { ...options, ...(spec === undefined ? {} : { source: spec }) }));
   return report.exitCode;
 }
 

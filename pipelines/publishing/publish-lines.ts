@@ -1,5 +1,6 @@
 /** The result of a publish for people: the outcome in one line, each blocker with its next step, what goes where. */
 import type { PublishReport } from '../../schemas/types.ts';
+import { shellWord } from '../../smoke/process/command-line.ts';
 import { formatBytes } from '../report/quantities.ts';
 import { type Line, type Meaning, span } from '../report/terminal/line.ts';
 
@@ -14,13 +15,20 @@ const meanings = {
   interrupted: 'warn',
 } satisfies Record<PublishReport['outcome'], Meaning>;
 
-export function publishLines(report: PublishReport): Line[] {
+/** What was asked for, as typed, for the line to run next. */
+export interface PublishAsked {
+  source?: string;
+  tarball?: string;
+  registry?: string;
+}
+
+export function publishLines(report: PublishReport, asked: PublishAsked = {}): Line[] {
   const [word = '', ...rest] = report.line.split('  ');
   return [
     [span(meanings[report.outcome], word), ...rest.map((part) => `  ${part}`)],
     ...blockerLines(report),
     ...factLines(report),
-    ...nextLines(report),
+    ...nextLines(report, asked),
   ];
 }
 
@@ -48,13 +56,31 @@ function factLines({ artifact, target, identity, record }: PublishReport): Line[
   return rows.length === 0 ? [] : [[], ...rows.map(([name, text]): Line => [span('faint', name.padEnd(10)), text])];
 }
 
-function nextLines({ outcome, intent, stageId, package: { name, version }, target }: PublishReport): Line[] {
+function nextLines(report: PublishReport, asked: PublishAsked): Line[] {
+  const { outcome, stageId, package: released, target } = report;
+  const look = command(report, 'published', [`${released.name}@${released.version}`]);
   const next: Partial<Record<PublishReport['outcome'], string>> = {
-    ready: `shakedown publish --publish${intent === 'stage' ? ' --stage' : ''}`,
-    published: `shakedown published ${name}@${version}`,
-    'already-published': `shakedown published ${name}@${version}`,
+    ready: publishCommand(report, asked),
+    published: look,
+    'already-published': look,
     staged: `npm stage approve ${stageId ?? 'ID'} --registry=${target?.registry ?? ''}`,
   };
   const line = next[outcome];
   return line === undefined ? [] : [[], [span('faint', 'Next'.padEnd(10)), line]];
+}
+
+function publishCommand(report: PublishReport, { source, tarball, registry }: PublishAsked): string {
+  return command(report, 'publish', [
+    ...(source === undefined ? [] : [source]),
+    '--publish',
+    ...(report.intent === 'stage' ? ['--stage'] : []),
+    ...(tarball === undefined ? [] : ['--tarball', tarball]),
+    ...(registry === undefined ? [] : ['--registry', registry]),
+  ]);
+}
+
+/** By the same policy, as it could be pasted into a POSIX shell. */
+function command({ policy: { file } }: PublishReport, name: string, args: readonly string[]): string {
+  const policy = file === 'release-policy.json' ? [] : ['--policy', file];
+  return ['shakedown', name, ...args, ...policy].map(shellWord).join(' ');
 }

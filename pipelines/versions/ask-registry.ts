@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { findNpm } from '../../smoke/sandbox/find-npm.ts';
 import { probeWith } from '../../smoke/sandbox/probe.ts';
 import { npmReader } from '../publishing/npm-reader.ts';
-import { openUserNpm } from '../publishing/user-npm.ts';
+import { impatient, openUserNpm } from '../publishing/user-npm.ts';
 import { routeTo } from '../registry/route.ts';
 import type { RegistryAnswers } from './registry-rules.ts';
 
@@ -20,9 +20,6 @@ export interface RegistryAsked {
   env: NodeJS.ProcessEnv;
   signal: AbortSignal;
 }
-
-/** npm's own patience with a registry that does not answer is minutes. */
-const impatient = ['--fetch-retries=0', '--fetch-timeout=30000'];
 
 /** Whatever keeps it from answering is told as the answer. @throws the reason of `signal` */
 export async function askRegistry(asked: RegistryAsked): Promise<RegistryAnswers> {
