@@ -11,7 +11,7 @@ export interface OurCommand {
   words: readonly string[];
 }
 
-export interface OurFile {
+interface OurFile {
   /** as the reader is told, from the root of the repository */
   path: string;
   text: string;
