@@ -65,7 +65,7 @@ async function makeEntry({ wanted, workspace, env, signal }) {
   await extract(tarball, entry, wanted.only);
   const program = join(entry, wanted.file);
   await chmod(program, 0o755);
-  await proveItRuns(program, wanted, env, signal);
+  await proveItRuns(program, entry, wanted, env, signal);
   const { size } = await stat(program);
   const sha256 = await hashOf(program, 'sha256', 'hex', signal);
   await writeRecord(entry, { package: spec, integrity, size, sha256 });
@@ -86,14 +86,15 @@ async function extract(tarball, into, only) {
 /**
  * A binary for another libc, or a cache on a file system without execution, shows here and not in the middle of a run.
  * @param {string} program
+ * @param {string} cwd no project of anybody's: one may name another version of the program
  * @param {Wanted} wanted
  * @param {NodeJS.ProcessEnv} env
  * @param {AbortSignal} signal
  */
-async function proveItRuns(program, { says, runBy = [] }, { NODE_OPTIONS, ...env }, signal) {
+async function proveItRuns(program, cwd, { says, runBy = [] }, { NODE_OPTIONS, ...env }, signal) {
   const [command = program, ...args] = [...runBy, program, '--version'];
   const found = await new Promise((resolve) => {
-    execFile(command, args, { env, signal, timeout: 30_000, killSignal: 'SIGKILL' }, (error, stdout) => {
+    execFile(command, args, { cwd, env, signal, timeout: 30_000, killSignal: 'SIGKILL' }, (error, stdout) => {
       resolve(error ? error.message : stdout.trim());
     });
   });

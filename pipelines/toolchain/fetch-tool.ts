@@ -23,6 +23,9 @@ export type Fetched = { path: string } | { finding: Finding };
 /** 100 MB at 3 Mbit a second; one that takes longer is not waited for. */
 const fetchWithinMs = 300_000;
 
+/** Yarn heeds the settings of all directories above the cache, the user's home among them; nobody's have this name. */
+const unsettled = { YARN_IGNORE_PATH: '1', YARN_RC_FILENAME: '.yarnrc-of-nobody.yml' };
+
 /** @returns the program's absolute path, or in a finding why there is none */
 export async function fetchTool(wanted: ResolvedTool, options: FetchOptions): Promise<Fetched> {
   const { hostEnv, env, node, platform, arch, signal } = options;
@@ -51,7 +54,7 @@ export async function fetchTool(wanted: ResolvedTool, options: FetchOptions): Pr
       },
       root,
       name,
-      env,
+      env: { ...env, ...unsettled },
       signal: AbortSignal.any([signal, limit]),
     });
     return { path };

@@ -9,6 +9,12 @@ import { npmAnswering, viewOf } from './npm-stand-in.ts';
 import { parseManager, type ToolSpec } from './tool-spec.ts';
 import { prepareToolchain } from './toolchain.ts';
 
+/** Says its version, unless somebody's settings make it another one, as they do with Yarn and pnpm. */
+const program = `const { SAYS, PROJECT, YARN_RC_FILENAME, YARN_IGNORE_PATH } = process.env;
+const settled = process.cwd() === PROJECT || !YARN_RC_FILENAME || !YARN_IGNORE_PATH;
+console.log(settled ? 'of the settings' : (SAYS ?? '11.21.2'));
+`;
+
 let root: string;
 let integrity: string;
 beforeEach(async () => {
@@ -17,7 +23,7 @@ beforeEach(async () => {
   for (const dir of [bin, contents]) await mkdir(dir, { recursive: true });
   await copyFile(join(import.meta.dirname, '..', 'launcher', 'stand-ins', 'npm.sh'), join(bin, 'npm'));
   await chmod(join(bin, 'npm'), 0o755);
-  await writeFile(join(contents, 'npm-cli.js'), 'console.log(process.env.SAYS ?? "11.21.2");\n');
+  await writeFile(join(contents, 'npm-cli.js'), program);
   await writeFile(join(contents, 'beside.js'), '');
   await create({ file: join(root, 'delivered.tgz'), cwd: join(root, 'contents'), gzip: true, portable: true }, [
     'package',
@@ -52,6 +58,12 @@ test('a tool is fetched once, whole, and then found', async () => {
   expect(first.missing).toEqual([]);
   expect((await prepare([parseManager('npm@11')])).tools.get('npm@11')?.path).toBe(path);
   expect(await calls()).toBe(1);
+});
+
+test('a tool is tried where no project and no settings above the cache have a say', async () => {
+  const { missing, tools } = await prepare([parseManager('npm@11')], { PROJECT: process.cwd() });
+  expect(missing).toEqual([]);
+  expect(tools.size).toBe(1);
 });
 
 test('two names of one version are one download', async () => {
