@@ -23,12 +23,16 @@ export interface Watch extends AsyncDisposable {
   try: (order: Order) => Promise<Tried>;
 }
 
+/** Fifty times what any command reads in one process; pages that the system never gets back add up beyond that. */
+const triesOfAWorker = 100;
+
 /**
  * @param root is handed to the worker
  * @param deadlineMs of one case
  */
 export function openWatch(root: string, deadlineMs: number, program = 'worker.program.ts'): Watch {
   let worker: ChildProcess | undefined;
+  let tries = 0;
   const end = async (): Promise<void> => {
     const ending = worker;
     worker = undefined;
@@ -41,7 +45,8 @@ export function openWatch(root: string, deadlineMs: number, program = 'worker.pr
     async try(order) {
       worker ??= await start(join(import.meta.dirname, program), root);
       const tried = await ask(worker, order, deadlineMs);
-      if (tried.error !== undefined) await end();
+      tries += 1;
+      if (tried.error !== undefined || tries % triesOfAWorker === 0) await end();
       return tried;
     },
     [Symbol.asyncDispose]: end,

@@ -90,7 +90,8 @@ async function* piecesOf(
 
 async function* inflated(packed: AsyncGenerator<Buffer>, entry: ZipEntry): AsyncGenerator<Buffer> {
   const { name } = entry;
-  const inflate = createInflateRaw({ chunkSize: pieceBytes });
+  // Of a small entry a whole piece would be garbage, and a wheel has many small entries; zlib wants 64 bytes at least.
+  const inflate = createInflateRaw({ chunkSize: Math.max(64, Math.min(pieceBytes, entry.size)) });
   const source = Readable.from(packed);
   source.on('error', (error) => inflate.destroy(error));
   source.pipe(inflate);
