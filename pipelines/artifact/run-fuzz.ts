@@ -4,8 +4,8 @@
  * The memory is the peak of a process that inspects a hundred of them, one after another. A user has a process for one
  * archive or two, about 100 MB of which are Node and the program; `verify` reads one archive several times. What stays
  * of an archive, a leak or a heap that has grown, counts here and not there, so that this is the stricter measure. One
- * process for all 10,000 peaked at 176 MB once and at 238 under load: V8's heap falls back after every archive, and what
- * was given back to the allocator is not given back to the system.
+ * process for all 10,000 peaked at 176 MB once and at 238 under load, though V8's heap falls back after every archive;
+ * what holds the rest is not known.
  * `--from N --rounds 1` tries one case again. `--bombs 1024` tries bombs of that many megabytes instead.
  * Exit 1 when a case did what none may do.
  */

@@ -23,7 +23,7 @@ export interface Watch extends AsyncDisposable {
   try: (order: Order) => Promise<Tried>;
 }
 
-/** Fifty times what any command reads in one process; pages that the system never gets back add up beyond that. */
+/** Many times what any command reads in one process; over thousands, memory that is not V8's heap adds up. */
 const triesOfAWorker = 100;
 
 /**
