@@ -7,9 +7,10 @@ import { appendFileSync, cpSync, mkdirSync, readFileSync, symlinkSync, writeFile
 import { join } from 'node:path';
 import type { CommandResult } from '../../smoke/process/command-result.ts';
 import { run } from '../../smoke/process/run.ts';
-import { makeAccount, registryKey } from '../publishing/release-bench.ts';
+import { makeAccount } from '../publishing/release-bench.ts';
 import { openNpmBench } from '../registry/npm-bench.ts';
 import { packageRoot } from '../version.ts';
+import { releaserEnv, writeLogin } from './releaser.ts';
 import { exitOf, openWorkplace } from './workplace.ts';
 
 export interface OwnCheckout extends AsyncDisposable {
@@ -28,15 +29,6 @@ export interface OwnCheckout extends AsyncDisposable {
   makeRemote(remote: string): Promise<void>;
 }
 
-const uvDir = join(import.meta.dirname, 'uv-for-releases');
-const who = {
-  GIT_AUTHOR_NAME: 'A',
-  GIT_AUTHOR_EMAIL: 'a@example.org',
-  GIT_COMMITTER_NAME: 'A',
-  GIT_COMMITTER_EMAIL: 'a@example.org',
-  GIT_CONFIG_NOSYSTEM: '1',
-};
-
 /** Opens one; to be disposed. */
 export async function openOwnCheckout(): Promise<OwnCheckout> {
   await using opened = new AsyncDisposableStack();
@@ -44,10 +36,9 @@ export async function openOwnCheckout(): Promise<OwnCheckout> {
   const bench = opened.use(openNpmBench());
   const registry = await bench.registry('@kaelio/ktx', { accounts: true });
   const token = await makeAccount(registry.url, 'alice');
-  const settings = [`${registryKey(registry.url)}:_authToken=\${NODE_AUTH_TOKEN}`, `@kaelio:registry=${registry.url}`];
-  writeFileSync(join(place.home, '.npmrc'), `${settings.join('\n')}\n`);
+  writeLogin(place, registry.url);
   const dir = join(place.dir, 'shakedown');
-  const env = { ...place.env, ...who, PATH: `${uvDir}:${place.env.PATH}`, NODE_AUTH_TOKEN: token };
+  const env = { ...releaserEnv(place), NODE_AUTH_TOKEN: token };
   await copyOwnTree(dir);
   const policyFile = join(dir, 'release-policy.json');
   const policy = readFileSync(policyFile, 'utf8');

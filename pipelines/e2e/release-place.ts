@@ -10,19 +10,13 @@ import type { CommandResult } from '../../smoke/process/command-result.ts';
 import { type RunningCommand, spawnCommand } from '../../smoke/process/run.ts';
 import { parseAs, type SchemaName } from '../../smoke/schema/validate.ts';
 import { type MoodyRegistry, moodyRegistry } from '../publishing/registry-in-the-way.ts';
-import { makeAccount, registryKey } from '../publishing/release-bench.ts';
+import { makeAccount } from '../publishing/release-bench.ts';
 import { openNpmBench } from '../registry/npm-bench.ts';
 import { packageRoot } from '../version.ts';
+import { releaserEnv, writeLogin } from './releaser.ts';
 import { openWorkplace, referencePackage } from './workplace.ts';
 
 const launcher = join(packageRoot, 'pipelines', 'shakedown.mjs');
-const uvDir = join(import.meta.dirname, 'uv-for-releases');
-const who = {
-  GIT_AUTHOR_NAME: 'A',
-  GIT_AUTHOR_EMAIL: 'a@example.org',
-  GIT_COMMITTER_NAME: 'A',
-  GIT_COMMITTER_EMAIL: 'a@example.org',
-};
 
 interface StartOptions {
   env?: Record<string, string>;
@@ -60,10 +54,9 @@ export async function openReleasePlace(): Promise<ReleasePlace> {
   const real = await bench.registry('@kaelio/ktx', { accounts: true });
   const registry = await moodyRegistry(real);
   let token = await makeAccount(real.url, 'alice');
-  const settings = [`${registryKey(registry.url)}:_authToken=\${NODE_AUTH_TOKEN}`, `@kaelio:registry=${registry.url}`];
-  writeFileSync(join(place.home, '.npmrc'), `${settings.join('\n')}\n`);
+  writeLogin(place, registry.url);
 
-  const env = { ...place.env, PATH: `${uvDir}:${place.env.PATH}`, GIT_CONFIG_NOSYSTEM: '1', ...who };
+  const env = releaserEnv(place);
   const said: string[] = [];
   const made: ReleasePlace = {
     source,

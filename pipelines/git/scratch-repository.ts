@@ -4,6 +4,7 @@ import { mkdirSync, mkdtempSync, realpathSync, rmSync, writeFileSync } from 'nod
 import { devNull, tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { onTestFinished } from 'vitest';
+import { committer } from './committer.ts';
 
 export interface ScratchRepository {
   /** absolute, real path; gone after the test */
@@ -44,11 +45,7 @@ function asRepository(dir: string, home: string): ScratchRepository {
     PATH: process.env.PATH,
     HOME: home,
     GIT_CONFIG_GLOBAL: devNull,
-    GIT_CONFIG_NOSYSTEM: '1',
-    GIT_AUTHOR_NAME: 'A',
-    GIT_AUTHOR_EMAIL: 'a@example.org',
-    GIT_COMMITTER_NAME: 'A',
-    GIT_COMMITTER_EMAIL: 'a@example.org',
+    ...committer,
   };
   const repository: ScratchRepository = {
     dir,

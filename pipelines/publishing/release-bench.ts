@@ -9,6 +9,7 @@ import { join } from 'node:path';
 import type { ReleasePolicy } from '../../schemas/types.ts';
 import type { Artifact } from '../artifact/artifact.ts';
 import { digestOf } from '../artifact/digest.ts';
+import { committer } from '../git/committer.ts';
 import { type NpmBench, openNpmBench } from '../registry/npm-bench.ts';
 import type { Registry } from '../registry/registry.ts';
 import type { ReleaseQuestion } from './gather-facts.ts';
@@ -108,13 +109,7 @@ async function readyFor({ file, manifest }: Artifact): Promise<Readiness> {
 }
 
 function gitIn(cwd: string): MadeRelease['git'] {
-  const who = {
-    GIT_AUTHOR_NAME: 'A',
-    GIT_AUTHOR_EMAIL: 'a@example.org',
-    GIT_COMMITTER_NAME: 'A',
-    GIT_COMMITTER_EMAIL: 'a@example.org',
-  };
-  const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_GLOBAL: devNull, GIT_CONFIG_NOSYSTEM: '1', ...who };
+  const env = { PATH: process.env.PATH, HOME: cwd, GIT_CONFIG_GLOBAL: devNull, ...committer };
   return (...args) =>
     execFileSync('git', args, { cwd, env, encoding: 'utf8', stdio: ['ignore', 'pipe', 'pipe'] }).trim();
 }
