@@ -1,6 +1,7 @@
 /** The cells of all parts as one: what a cell's shards come to, and what nobody has tried. Pure. */
 import type { Cell, CellOutcome, Finding } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
+import { plural } from '../report/quantities.ts';
 import type { Part } from './read-part.ts';
 
 export interface MergedCells {
@@ -32,9 +33,9 @@ export function mergeCells(wanted: readonly string[], parts: readonly Part[]): M
     unfinished(part).map((found) => weighed(found, part.report.matrix?.chosen ?? wanted)),
   );
   const cells = wanted.flatMap((id): Cell[] => {
-    const tried = parts.flatMap(({ report }) => {
+    const tried = parts.flatMap(({ report }): Tried[] => {
       const cell = report.cells.find((each) => each.id === id);
-      return cell ? { cell, shard: report.matrix?.shard } : [];
+      return cell ? [{ cell, shard: report.matrix?.shard }] : [];
     });
     const [first] = tried;
     if (!first) {
@@ -45,10 +46,9 @@ export function mergeCells(wanted: readonly string[], parts: readonly Part[]): M
     findings.push(
       ...missing.map((shard) => weighed(finding('shard-missing', { cell: id, shard }, { cell: id }), [id])),
     );
-    const worst =
-      tried.toSorted((a, b) => byWeight.indexOf(a.cell.outcome) - byWeight.indexOf(b.cell.outcome))[0] ?? first;
+    const worst = worstFirst(tried)[0] ?? first;
     const { reason: _, durationMs: __, ...cell } = { ...first.cell, outcome: worst.cell.outcome };
-    const reason = missing.length > 0 ? `shard ${missing.join(', ')} is missing` : worst.cell.reason;
+    const reason = reasonOf(tried, missing);
     const busy = tried.flatMap(({ cell: { durationMs } }) => durationMs ?? []);
     return [
       {
@@ -61,6 +61,46 @@ export function mergeCells(wanted: readonly string[], parts: readonly Part[]): M
     ];
   });
   return { cells, findings };
+}
+
+interface Tried {
+  cell: Cell;
+  shard: { index: number; of: number } | undefined;
+}
+
+/** Of so many shards the reasons are told. */
+const toldReasons = 3;
+
+/** Why it did not come out as it should: what is missing, then what its shards say, the worst first, alike ones once. */
+function reasonOf(tried: readonly Tried[], missing: readonly string[]): string | undefined {
+  const told = new Map<string, string[]>();
+  for (const { cell, shard } of worstFirst(tried)) {
+    if (cell.reason === undefined) continue;
+    told.set(cell.reason, [...(told.get(cell.reason) ?? []), ...(shard ? [`${shard.index}/${shard.of}`] : [])]);
+  }
+  const [only, ...others] = told;
+  if (only && others.length === 0 && missing.length === 0 && only[1].length === (tried[0]?.shard?.of ?? 0))
+    return only[0];
+  const reasons = [...told].map(([reason, shards]) => (shards.length > 0 ? `${shardsOf(shards)}: ${reason}` : reason));
+  const left = reasons.length - toldReasons;
+  const parts = [
+    ...(missing.length > 0 ? [`${shardsOf(missing)} ${missing.length === 1 ? 'is' : 'are'} missing`] : []),
+    ...reasons.slice(0, toldReasons),
+    ...(left > 0 ? [`and ${plural(left, 'other reason')}`] : []),
+  ];
+  return parts.length > 0 ? parts.join('; ') : undefined;
+}
+
+function shardsOf(shards: readonly string[]): string {
+  return `${shards.length === 1 ? 'shard' : 'shards'} ${shards.join(', ')}`;
+}
+
+function worstFirst(tried: readonly Tried[]): Tried[] {
+  return tried.toSorted(
+    (a, b) =>
+      byWeight.indexOf(a.cell.outcome) - byWeight.indexOf(b.cell.outcome) ||
+      (a.shard?.index ?? 1) - (b.shard?.index ?? 1),
+  );
 }
 
 function missingShards(shards: readonly ({ index: number; of: number } | undefined)[]): string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Report, Shard, SmokeResult } from '../../schemas/types.ts';
+import type { Cell, Report, Shard, SmokeResult } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { shardOf } from '../cells/shard.ts';
 import { InputError } from '../findings/errors.ts';
@@ -191,12 +191,52 @@ describe('what is missing is no pass', () => {
     expect(merged([cut]).verdict?.reasons.join('\n')).toContain('merged-run-unfinished: the run in a is interrupted');
   });
 
-  test('a failure in one shard of a cell', () => {
-    const shards = [1, 2].map((index) => part(`${index}`, cells, { index, of: 2 }));
-    const [, second] = shards;
-    const [cell] = second?.report.cells ?? [];
-    if (cell) Object.assign(cell, { outcome: 'failed', reason: '1 smoke failed: daemon > stop' });
-    expect(merged(shards).cells[0]).toMatchObject({ outcome: 'failed', reason: '1 smoke failed: daemon > stop' });
+  describe('of a cell that came out otherwise in some shards', () => {
+    const bad = (...told: (Partial<Cell> | undefined)[]): Cell | undefined => {
+      const shards = told.map((differs, at) => {
+        const each = part(`${at + 1}`, cells, { index: at + 1, of: told.length });
+        const [cell] = each.report.cells;
+        if (cell && differs) Object.assign(cell, differs);
+        return each;
+      });
+      // Whoever gives the parts gives them in any order.
+      return merged(shards.toReversed()).cells[0];
+    };
+    const failed = { outcome: 'failed' as const, reason: '1 smoke failed: daemon > stop' };
+    const skipped = { outcome: 'incomplete' as const, reason: '2 smokes skipped: no uv' };
+
+    test('the reason names the shard', () => {
+      expect(bad(undefined, failed)).toMatchObject({
+        outcome: 'failed',
+        reason: 'shard 2/2: 1 smoke failed: daemon > stop',
+      });
+    });
+
+    test('each reason is told, the worst first, those that are alike once', () => {
+      expect(bad(skipped, failed, skipped)?.reason).toBe(
+        'shard 2/3: 1 smoke failed: daemon > stop; shards 1/3, 3/3: 2 smokes skipped: no uv',
+      );
+    });
+
+    test('what all shards say is said of the cell', () => {
+      expect(bad(skipped, skipped)?.reason).toBe('2 smokes skipped: no uv');
+    });
+
+    test('of many reasons the others are counted', () => {
+      const reasons = [1, 2, 3, 4, 5].map((at) => ({ ...failed, reason: `reason ${at}` }));
+      expect(bad(...reasons)?.reason).toBe(
+        'shard 1/5: reason 1; shard 2/5: reason 2; shard 3/5: reason 3; and 2 other reasons',
+      );
+    });
+
+    test('a shard that is missing hides no reason of another', () => {
+      const [first, , third] = [1, 2, 3].map((index) => part(`${index}`, cells, { index, of: 3 }));
+      if (!first || !third) throw new Error('no parts');
+      Object.assign(third.report.cells[0] ?? {}, failed);
+      expect(merged([first, third]).cells[0]?.reason).toBe(
+        'shard 2/3 is missing; shard 3/3: 1 smoke failed: daemon > stop',
+      );
+    });
   });
 });
 

@@ -8,6 +8,8 @@ import type { Part } from './read-part.ts';
 const alike: Readonly<Record<string, (report: Report) => string | undefined>> = {
   'the package': ({ project }) => project,
   'the bytes (sha256)': ({ artifact }) => artifact?.sha256,
+  'the earlier version (--against)': ({ previous }) =>
+    previous && `${previous.name}@${previous.version} sha256 ${previous.sha256}`,
   'the policy (sha256)': ({ policy }) => policy?.sha256 ?? 'none',
   'the version of Shakedown': ({ shakedownVersion }) => shakedownVersion,
   'the contract': ({ suite }) => suite,

@@ -87,8 +87,8 @@ test('an output matches the contract, or every difference is shown with the sche
   expect({ status: 'healthy', version: '0.1.0', uptime: 3 }).toMatchContract('health');
   expect(messageOf(() => expect({ status: 'ill' }).toMatchContract('health')).split('\n')).toEqual([
     'health of ktx-runtime@1 (schemas/ktx/health.schema.json) is not matched:',
-    '  /version: expected a value, found nothing',
     '  /status: expected "healthy", found "ill"',
+    '  /version: expected a value, found nothing',
     'found: {',
     '  "status": "ill"',
     '}',

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { check, describeProblem, isSchemaName, parseAs, SchemaError } from './validate.ts';
+import { describe, expect, test } from 'vitest';
+import { check, describeProblem, isSchemaName, parseAs, SchemaError, type SchemaName } from './validate.ts';
 
 const state = {
   schemaVersion: 1,
@@ -45,6 +45,61 @@ test('what only one of two forms may have is told without a word about the schem
     '/pid: expected no value here, found 12',
     '/unexpected: expected no items, found ["x"]',
   ]);
+});
+
+describe('what the other differences come from is told first', () => {
+  const told = (name: SchemaName, value: unknown): string[] => {
+    const checked = check(name, value);
+    return checked.ok ? [] : checked.problems.map(describeProblem);
+  };
+
+  test('a headline that decides what else has to be there', () => {
+    const text = { headline: 'Halted', pid: 12, state: '/r/daemon.json', unexpected: ['more'] };
+    expect(told('ktx/stop-text', text)).toEqual([
+      '/headline: expected one of "Stopped KTX Python daemon", "KTX Python daemon already stopped", found "Halted"',
+      '/pid: expected no value here, found 12',
+      '/state: expected no value here, found "/r/daemon.json"',
+      '/unexpected: expected no items, found ["more"]',
+    ]);
+  });
+
+  test('another value before one of a wrong form, then what is missing, then what is too much', () => {
+    const text = {
+      headline: 'Started KTX Python daemon',
+      url: 'http://127.0.0.1:0',
+      pid: '12',
+      version: '0.1.0',
+      features: ['core', 'x'],
+      stdout: '/r/out',
+      stderr: '/r/err',
+      process: 12,
+      unexpected: [],
+    };
+    expect(told('ktx/start-text', text)).toEqual([
+      '/pid: expected integer, found "12"',
+      '/features/1: expected one of "core", "local-embeddings", found "x"',
+      '/url: expected a string like /^http://127\\.0\\.0\\.1:[1-9][0-9]{0,4}$/, found "http://127.0.0.1:0"',
+      '/state: expected a value, found nothing',
+      '/process: expected no such property, found 12',
+    ]);
+  });
+
+  test('that a list lacks something, before its items, of which each is not that', () => {
+    expect(problemsOf({ features: ['local-embeddings'] })).toEqual([
+      '/features: expected to contain at least 1 valid item(s), found ["local-embeddings"]',
+      '/features/0: expected "core", found "local-embeddings"',
+    ]);
+  });
+
+  test('the kind of a document that can be of several', () => {
+    expect(told('scan-result', { scanner: 'other', problems: [] })).toEqual([
+      '/scanner: expected a kind that its schema has, found "other"',
+    ]);
+  });
+});
+
+test('what has no words of its own has those of the validator, after "expected"', () => {
+  expect(problemsOf({ version: '' })).toEqual(['/version: expected not to have fewer than 1 characters, found ""']);
 });
 
 test('a list that is too short says how long it has to be', () => {

@@ -8,6 +8,7 @@ import { Ajv2020, type ErrorObject } from 'ajv/dist/2020.js';
 import * as formats from 'ajv-formats';
 import type { SchemaTypes } from '../../schemas/types.ts';
 import { errorCode } from '../process/error-code.ts';
+import { causeFirst } from './cause-first.ts';
 
 export type SchemaName = keyof SchemaTypes;
 
@@ -20,9 +21,10 @@ export interface SchemaProblem {
   found: string;
 }
 
+/** `problems`: what the others come from first. */
 export type Checked<T> = { ok: true; value: T } | { ok: false; problems: SchemaProblem[] };
 
-/** A document that is not as its schema says; `problems` has every difference. */
+/** A document that is not as its schema says; `problems` has every difference, what the others come from first. */
 export class SchemaError extends Error {
   override name = 'SchemaError';
   readonly schema: SchemaName;
@@ -107,7 +109,7 @@ export function check<N extends SchemaName>(name: N, value: unknown): Checked<Sc
   if (validate(value)) return { ok: true, value: value as SchemaTypes[N] };
   // An `if` error only says that its `then` or `else` failed, and what failed there is an error of its own.
   const errors = (validate.errors ?? []).filter((error) => error.keyword !== 'if');
-  return { ok: false, problems: errors.map((error) => toProblem(error, value)) };
+  return { ok: false, problems: causeFirst(errors).map((error) => toProblem(error, value)) };
 }
 
 /**
@@ -167,9 +169,16 @@ function toProblem(error: ErrorObject, document: unknown): SchemaProblem {
       };
     case 'false schema':
       return { pointer: error.instancePath, expected: 'no value here', found: excerpt(value) };
+    case 'discriminator':
+      return { pointer: inside(params.tag), expected: 'a kind that its schema has', found: excerpt(params.tagValue) };
     default:
-      return { pointer: error.instancePath, expected: error.message ?? error.keyword, found: excerpt(value) };
+      return { pointer: error.instancePath, expected: wordsOf(error), found: excerpt(value) };
   }
+}
+
+/** `must NOT have fewer than 1 characters`, as Ajv says it, as what follows on `expected`. */
+function wordsOf({ message, keyword }: ErrorObject): string {
+  return (message ?? keyword).replace(/^must NOT /, 'not to ').replace(/^must /, 'to ');
 }
 
 function valueAt(document: unknown, pointer: string): unknown {
