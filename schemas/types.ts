@@ -2900,6 +2900,10 @@ export interface PolicyEvidence {
    * hours since the verify ended; 24 when not given
    */
   maxAgeHours?: number;
+  /**
+   * what it must have compared the package with (--against): the version of the last release tag before this commit; a first release is compared with nothing; no comparison is demanded when not given
+   */
+  against?: 'last-release';
 }
 /**
  * Version 2. The package managers and Nodes that a release must work with; each pair of them is a cell.

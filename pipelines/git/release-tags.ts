@@ -25,21 +25,23 @@ export function tagNameOf(template: string, version: string): string {
  */
 export async function releaseTags(repository: Repository, template: string): Promise<ReleaseTag[]> {
   const [all, reachable] = await Promise.all([listTags(repository), listTags(repository, '--merged=HEAD')]);
-  const shape = shapeOf(template);
   const tags: ReleaseTag[] = [];
   for (const [name, revision] of all) {
-    const version = shape.exec(name)?.groups?.version;
-    if (version === undefined || valid(version) !== version) continue;
+    const version = versionInTag(template, name);
+    if (version === undefined) continue;
     tags.push({ name, version, revision, reachable: reachable.has(name) });
   }
   return tags.sort((a, b) => rcompare(a.version, b.version));
 }
 
-function shapeOf(template: string): RegExp {
+/** 1.2.3 of `v1.2.3`; undefined of a tag that is not of the template, or has no semantic version. */
+export function versionInTag(template: string, tag: string): string | undefined {
   const [first = '', ...others] = template
     .split('{version}')
     .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'));
-  return new RegExp(`^${first}(?<version>.+)${others.join('\\k<version>')}$`, 's');
+  const shape = new RegExp(`^${first}(?<version>.+)${others.join('\\k<version>')}$`, 's');
+  const version = shape.exec(tag)?.groups?.version;
+  return version !== undefined && valid(version) === version ? version : undefined;
 }
 
 /** Name -> commit; tags of anything else are left out. @throws GitFailure */

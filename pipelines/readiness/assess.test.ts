@@ -9,7 +9,7 @@ import { loadPolicy } from '../policy/load-policy.ts';
 import { ktxVersion1 } from '../policy/sample-policies.ts';
 import { sampleTools } from '../report/sample-run.ts';
 import { ktxModes, writtenPolicy } from './sample-policies.ts';
-import { sampleCell } from './sample-verify.ts';
+import { comparedTo, sampleCell } from './sample-verify.ts';
 import { scratchRelease } from './scratch-release.ts';
 
 /** Our own version 2, with everything that it can ask of a release. */
@@ -21,6 +21,7 @@ const version2: ReleasePolicy = {
   documents: ['README.md', 'docs/operators.md'],
   scope: { allowed: ['ktx/**', 'release-policy.json'] },
   matrix: { managers: ['npm@11'], nodes: ['24'], lowestNode: false },
+  evidence: { against: 'last-release' },
 };
 const verdicts = ({ gates }: ReadinessReport): string[] => gates.map(({ id, verdict }) => `${id} ${verdict}`);
 const codes = ({ findings }: ReadinessReport): string[] => findings.map(({ code }) => code);
@@ -40,9 +41,14 @@ test('a verified release of our own version 2 policy is ready; before its verify
     'RG-8 passed',
   ]);
   expect(before).not.toHaveProperty('artifact');
+  const next = 'shakedown verify ktx --against @kaelio/ktx@0.0.9';
+  expect(before.findings[0]?.remediation).toContain(next);
 
   const artifact = await release.pack();
-  const run = await release.verify(artifact, policy, { cells: [{ ...sampleCell, id: 'npm@11-node@24' }] });
+  const cells = [{ ...sampleCell, id: 'npm@11-node@24' }] as const;
+  const run = await release.verify(artifact, policy, { ...comparedTo('@kaelio/ktx', '0.0.9'), cells });
+  // A later one that compared with nothing is as good in all but that: it is not the one that counts.
+  await release.verify(artifact, policy, { cells });
   const status = repository.git('status', '--porcelain');
   const ready = await release.assess(policy, { tarball: artifact.file });
   expect(ready.findings.concat(ready.gates.flatMap(({ findings }) => findings)).map(describeFinding)).toEqual([]);
@@ -65,7 +71,11 @@ test('everything that is wrong or missing is told at once, each with its remedy'
   expect(uv?.kind).toBe('real');
   await release.verify(await release.pack(), policy, { tools, meta: { only: 'prune' } });
   const python = { publish: false, repository: null, packages: ['another'] };
-  const other = await writtenPolicy(repository.dir, { ...version2, python, evidence: { maxAgeHours: 1e-7 } });
+  const other = await writtenPolicy(repository.dir, {
+    ...version2,
+    python,
+    evidence: { against: 'last-release', maxAgeHours: 1e-7 },
+  });
   repository.commit('later');
   const readme = readFileSync(join(release.dir, 'README.md'), 'utf8');
   repository.write({

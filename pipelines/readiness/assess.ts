@@ -14,6 +14,7 @@ import type { GateDefinition, GateGround, ReadinessIo } from './gate.ts';
 import { gates } from './gates/gates.ts';
 import { nextCommands } from './next-commands.ts';
 import { askPolicyRules } from './policy-rules.ts';
+import { findPredecessor } from './predecessor.ts';
 import { judgeReadiness } from './readiness-verdict.ts';
 import { releaseBytes } from './release-bytes.ts';
 import { askMode } from './release-mode.ts';
@@ -39,13 +40,16 @@ export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo
   const { subject, policy, tarball } = request;
   requirePolicyFor(policy, subject.manifest.name);
   const { contract } = contractOf(policy);
-  const commands = nextCommands(subject.spec, policy.file);
   await using bench = openBench(io);
 
   // Before packing: what the package's scripts make is not what somebody forgot to commit.
   const source = await releaseSource(subject.dir, { path: io.env.PATH ?? '', signal: io.signal });
   const packed = await releaseBytes({ subject, ...(tarball === undefined ? {} : { tarball }) }, bench, io);
   const release = 'artifact' in packed ? packed.artifact : undefined;
+  const { name } = subject.manifest;
+  const released = { name, version: release?.manifest.version ?? subject.manifest.version };
+  const predecessor = await findPredecessor({ subject, policy, version: released.version }, io);
+  const commands = nextCommands(subject.spec, policy.file, predecessor);
 
   const expected: Expected = {
     ...(release ? { bytes: release.manifest } : {}),
@@ -53,10 +57,10 @@ export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo
     policy,
     contract,
     source,
+    ...(predecessor ? { predecessor } : {}),
     now: io.now(),
     commands,
   };
-  const { name } = subject.manifest;
   const engines = enginesOf(subject.manifest);
   const evidence = await chooseEvidence(verifiesOf(name, io.cwd), io.cwd, expected);
   const ground: GateGround = {
@@ -66,6 +70,7 @@ export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo
     ...(engines === undefined ? {} : { engines }),
     ...(evidence ? { evidence } : {}),
     ...(release ? { release } : {}),
+    ...(predecessor ? { predecessor } : {}),
     commands,
     bench,
     io,
@@ -76,12 +81,13 @@ export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo
     release?.manifest.sha256,
   );
 
-  const released = { name, version: release?.manifest.version ?? subject.manifest.version };
   const mode = askMode({ release: released, expected, workdir: io.cwd });
   const unmet: Unmet[] = [
     ...faultsOfSource(source, subject.dir, commands.verify()),
     ...('findings' in packed ? packed.findings.map((found) => wrong(found)) : []),
-    ...(evidence?.unmet ?? [missing(noEvidence(name, io.cwd, commands.verify()), 'all')]),
+    ...(evidence?.unmet.filter(({ voids: what }) => what !== 'comparison') ?? [
+      missing(noEvidence(name, io.cwd, commands.verify()), 'all'),
+    ]),
     ...mode.unmet,
     ...(await askPolicyRules({ policy, release, commands })),
   ];

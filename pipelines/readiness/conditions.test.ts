@@ -1,12 +1,14 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { Contract, Report } from '../../schemas/types.ts';
 import { findContract } from '../../smoke/contract.ts';
+import { finding } from '../findings/finding.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { sampleSmoke, sampleTools } from '../report/sample-run.ts';
 import { packageRoot } from '../version.ts';
 import { type Expected, type RunRecord, unmetConditions } from './conditions.ts';
 import { nextCommands } from './next-commands.ts';
-import { type VerifyChanges, verifyReport } from './sample-verify.ts';
+import type { Predecessor } from './predecessor.ts';
+import { comparedTo, type VerifyChanges, verifyReport } from './sample-verify.ts';
 
 const sound = verifyReport();
 const loaded = await loadPolicy('release-policy.json', packageRoot);
@@ -127,6 +129,53 @@ test('the policy says how old a verify may be', () => {
 
 test('a tarball that the source packs to tells its commit by its bytes', () => {
   expect(codes({ run: ofRevision({ kind: 'tarball' }) })).toEqual([]);
+});
+
+describe('where the policy demands a comparison with the last release', () => {
+  const name = '@kaelio/ktx';
+  const last = { kind: 'release' as const, name, tag: 'v0.0.9', version: '0.0.9', spec: `${name}@0.0.9` };
+  const { version: _version, ...ofOtherTag } = { ...last, tag: 'nightly-3' };
+  const told = (run: VerifyChanges, predecessor: Predecessor = last): string[] =>
+    codes({ run, differs: { predecessor } });
+  const other = ['evidence-compared-with-other missing voids comparison'];
+
+  test('a verify that compared with it lacks nothing, one that compared with nothing does', () => {
+    expect(told(comparedTo(name, '0.0.9'))).toEqual([]);
+    expect(told({})).toEqual(['evidence-not-compared missing voids comparison']);
+  });
+
+  test.each([
+    ['another package', '@kaelio/other', '0.0.9'],
+    ['an older release', name, '0.0.8'],
+    ['the very version that is released', name, '0.1.0'],
+    ['a later one', name, '0.2.0'],
+    ['what has no version', name, 'latest'],
+  ])('one with %s is none', (_what, ...compared) => {
+    expect(told(comparedTo(...compared))).toEqual(other);
+  });
+
+  test('of a tag that tells no version any earlier one of the package will do, and no other', () => {
+    expect(told(comparedTo(name, '0.0.8'), ofOtherTag)).toEqual([]);
+    expect(told(comparedTo(name, '0.1.0'), ofOtherTag)).toEqual(other);
+    expect(told(comparedTo('@kaelio/other', '0.0.8'), ofOtherTag)).toEqual(other);
+  });
+
+  test('a first release, and one of which git knows too little, is no matter of the verify', () => {
+    expect(told({}, { kind: 'none', line: 'no tag' })).toEqual([]);
+    expect(told({}, { kind: 'unclear', finding: finding('scope-shallow-clone', {}) })).toEqual([]);
+  });
+
+  test('it says with what, and the line that does it', () => {
+    const commands = nextCommands('ktx', 'p.json', last);
+    const [found] = unmet({ run: comparedTo(name, '0.0.8'), differs: { predecessor: last, commands } });
+    expect(found?.finding.message).toBe(
+      'run r1: expected a comparison with @kaelio/ktx@0.0.9 (last release: v0.0.9), found one with @kaelio/ktx@0.0.8',
+    );
+    const next = 'shakedown verify ktx --policy p.json --against @kaelio/ktx@0.0.9';
+    expect(found?.finding.remediation).toMatch(new RegExp(`: ${next}$`));
+    // A part of a verify is no evidence, and needs no comparison.
+    expect(commands.verify('--only', 'x')).toBe('shakedown verify ktx --policy p.json --only x');
+  });
 });
 
 test('a contract without a gate that needs uv asks for none', () => {

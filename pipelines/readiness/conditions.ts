@@ -4,7 +4,9 @@ import type { Digest } from '../artifact/digest.ts';
 import { finding } from '../findings/finding.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import type { ReadRun } from '../run/read-run.ts';
+import { faultOfComparison } from './comparison.ts';
 import type { NextCommands } from './next-commands.ts';
+import type { Predecessor } from './predecessor.ts';
 import type { ReleaseSource } from './release-source.ts';
 import { missing, type Unmet, wrong } from './unmet.ts';
 
@@ -24,6 +26,8 @@ export interface Expected {
   policy: LoadedPolicy;
   contract: Contract;
   source: ReleaseSource;
+  /** what a verify must have compared the package with; absent when the policy demands no comparison */
+  predecessor?: Predecessor;
   now: Date;
   commands: NextCommands;
 }
@@ -35,7 +39,7 @@ const clockSkewMs = 5 * 60_000;
 
 /** Everything that keeps `run` from being evidence for a release of what is expected. */
 export function unmetConditions(run: RunRecord, expected: Expected): Unmet[] {
-  return [bytes, outcome, policy, revision, age, completeness, uv].flatMap(
+  return [bytes, outcome, policy, revision, age, completeness, uv, comparison].flatMap(
     (condition) => condition(run, expected) ?? [],
   );
 }
@@ -122,4 +126,10 @@ const uv: Condition = ({ runId, report }, { contract, commands }) => {
     next: commands.verify(),
   };
   return missing(finding('evidence-without-uv', args), 'uv');
+};
+
+const comparison: Condition = (run, { predecessor, commands }) => {
+  if (predecessor?.kind !== 'release') return undefined;
+  const found = faultOfComparison(run, predecessor, commands);
+  return found && missing(found, 'comparison');
 };

@@ -8,6 +8,7 @@ import type { LoadedPolicy } from '../policy/load-policy.ts';
 import type { CommandIo } from '../run/command-io.ts';
 import type { Evidence } from './evidence.ts';
 import type { NextCommands } from './next-commands.ts';
+import type { Predecessor } from './predecessor.ts';
 
 /** What of the process this needs. */
 export type ReadinessIo = CommandIo & Pick<Io, 'signal'>;
@@ -20,6 +21,8 @@ export interface RunGround {
   engines?: string;
   /** absent when no run has verified this package */
   evidence?: Evidence;
+  /** absent when the policy demands no comparison with it */
+  predecessor?: Predecessor;
   commands: NextCommands;
 }
 

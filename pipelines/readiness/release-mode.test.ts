@@ -22,6 +22,8 @@ function asked(policy: LoadedPolicy, version: string, workdir: string): ModeAnsw
       policy,
       contract: findContract('ktx-runtime@1').contract,
       source: { revision: 'c'.repeat(40), changed: [] },
+      // Of the release: nothing of what is published already.
+      predecessor: { kind: 'release', name: '@kaelio/ktx', tag: 'v0.0.9', version: '0.0.9', spec: '@kaelio/ktx@0.0.9' },
       now: new Date(),
       commands: nextCommands('ktx', policy.file),
     },

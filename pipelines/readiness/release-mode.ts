@@ -59,8 +59,8 @@ function publishedSmoke({ expected, workdir }: ModeGround, { releaseMode, publis
   for (const run of verifiesOf(packageName, workdir)) {
     const { artifact } = run.report;
     if (artifact?.source.kind !== 'published' || artifact.version !== version) continue;
-    // Which bytes it was, and of which commit, the registry has said.
-    const { bytes: _, ...others } = expected;
+    // Which bytes it was, and of which commit, the registry has said; what came before it was asked when it was released.
+    const { bytes: _, predecessor: __, ...others } = expected;
     const [unmet] = unmetConditions(run, { ...others, source: { missing: 'the registry' } });
     if (!unmet) {
       const verified = `${reason}; run ${run.runId} has verified the published ${spec}`;

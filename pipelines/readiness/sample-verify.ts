@@ -48,6 +48,26 @@ export interface VerifyChanges {
   events?: (bodies: EventBody[]) => EventBody[];
 }
 
+/** Compared with that earlier version, in which nothing was different. */
+export function comparedTo(name: string, version: string): VerifyChanges {
+  const amounts = { before: 1, after: 1 };
+  const compared: EventBody = {
+    type: 'package-compared',
+    previous: { spec: `${name}@${version}`, name, version, sha256: 'e'.repeat(64) },
+    comparison: {
+      from: version,
+      to: '0.1.0',
+      step: 'minor',
+      mayBreak: true,
+      mayAdd: true,
+      sizes: { packed: amounts, unpacked: amounts, files: amounts },
+      files: { added: [], removed: [], renamed: [], changed: [], same: 1 },
+      dependencies: [],
+    },
+  };
+  return { events: (all) => [...all, compared] };
+}
+
 /** The events of a verify, without the last. */
 function verifyEvents(changes: VerifyChanges): EventBody[] {
   const {

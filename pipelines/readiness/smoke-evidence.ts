@@ -98,5 +98,5 @@ function skip({ commands }: RunGround): (smoke: SmokeResult) => Finding {
 
 /** The next step of the condition that stands in the way. */
 export function remedyOf({ unmet }: Evidence, otherwise: string): string {
-  return unmet.find((each) => each.voids !== undefined)?.finding.remediation ?? otherwise;
+  return unmet.find(({ voids: what }) => what !== undefined && what !== 'comparison')?.finding.remediation ?? otherwise;
 }

@@ -7,9 +7,10 @@ export interface Unmet {
   kind: 'wrong' | 'missing';
   /**
    * What it takes from the evidence of a run: `all`: the run says nothing of this release; `passes`: what passed in it is
-   * no evidence, what failed is; `uv`: the same, for gates that need a real uv; without it the run counts for what it shows.
+   * no evidence, what failed is; `uv`: the same, for gates that need a real uv; `comparison`: what it was compared with,
+   * which the gate of the artifact alone tells; without it the run counts for what it shows.
    */
-  voids?: 'all' | 'passes' | 'uv';
+  voids?: 'all' | 'passes' | 'uv' | 'comparison';
 }
 
 export const wrong = (finding: Finding, voids?: Unmet['voids']): Unmet => unmet('wrong', finding, voids);

@@ -3,12 +3,12 @@ import type { Finding } from '../../schemas/types.ts';
 import type { DirectorySubject } from '../artifact/subject.ts';
 import { finding } from '../findings/finding.ts';
 import { GitFailure } from '../git/git.ts';
-import { defaultTagTemplate, listTags, releaseTags } from '../git/release-tags.ts';
-import { findRepository, type Repository } from '../git/repository.ts';
+import { findRepository } from '../git/repository.ts';
 import type { Io } from '../io.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import { plural } from '../report/quantities.ts';
 import { type Change, changesSince } from './changes-since.ts';
+import { lastRelease, noLastRelease } from './last-release.ts';
 import { matchesAny } from './path-globs.ts';
 
 export interface ScopeRequest {
@@ -40,19 +40,19 @@ export interface ScopeCheck {
  * @throws Interrupted
  */
 export async function checkScope(
-  { subject, policy: { policy } }: ScopeRequest,
+  { subject, policy }: ScopeRequest,
   { env, signal }: Pick<Io, 'env' | 'signal'>,
 ): Promise<ScopeCheck> {
-  const { scope, release } = policy;
+  const { scope } = policy.policy;
   if (!scope) return nothing('not-applicable', 'the policy sets no scope');
   const search = await findRepository(subject.dir, { path: env.PATH ?? '', signal });
   if ('missing' in search) return unknown(search.missing);
   const repository = search.found;
   if (repository.shallow) return nothing('missing', 'the clone is shallow', finding('scope-shallow-clone', {}));
-  const template = release?.tag ?? defaultTagTemplate;
   try {
-    const since = await lastRelease(repository, { template, glob: scope.since });
-    if (!since) return nothing('not-applicable', `no tag like ${scope.since ?? template} before this commit`);
+    const last = await lastRelease(repository, policy);
+    if (!last) return nothing('not-applicable', noLastRelease(policy));
+    const since = { tag: last.tag, revision: last.revision };
     const changes = (await changesSince(repository, since.revision)).map((change) => ({
       ...change,
       allowed: matchesAny(change.path, scope.allowed),
@@ -79,25 +79,6 @@ export async function checkScope(
     if (error instanceof GitFailure) return unknown(error.message);
     throw error;
   }
-}
-
-/**
- * The release before what is checked out: a tag at HEAD marks the release that is being made.
- * By the policy's own glob the youngest tag, else the highest version of those that HEAD comes after.
- */
-async function lastRelease(
-  repository: Repository,
-  { template, glob }: { template: string; glob: string | undefined },
-): Promise<ScopeCheck['since']> {
-  if (glob === undefined) {
-    const tags = await releaseTags(repository, template);
-    const last = tags.find(({ reachable, revision }) => reachable && revision !== repository.head);
-    return last && { tag: last.name, revision: last.revision };
-  }
-  for (const [tag, revision] of await listTags(repository, '--merged=HEAD', '--sort=-creatordate')) {
-    if (revision !== repository.head && matchesAny(tag, [glob])) return { tag, revision };
-  }
-  return undefined;
 }
 
 const unknown = (reason: string): ScopeCheck => nothing('missing', reason, finding('scope-unknown', { reason }));

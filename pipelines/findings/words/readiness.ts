@@ -5,6 +5,8 @@ type Next = { next: string };
 
 const verifyAgain = (a: Next): string => `Verify what is to be released: ${a.next}`;
 
+const compareWithIt = (a: Next): string => `Compare with it (the name and version, or its tarball): ${a.next}`;
+
 /** Words for findings about the evidence that a release rests on, its gates and its modes. */
 export const readinessWords = {
   'evidence-missing': {
@@ -72,6 +74,24 @@ export const readinessWords = {
     message: (a: { run: string; gates: string; found: string } & Next) =>
       `run ${a.run}: ${a.gates} expect the real uv, found ${a.found}, which no release gate accepts`,
     remediation: (a: Next) => `Install uv, see that \`uv --version\` works in this shell, then: ${a.next}`,
+  },
+  'evidence-not-compared': {
+    severity: 'error',
+    message: (a: { run: string; expected: string } & Next) =>
+      `run ${a.run}: expected a comparison with ${a.expected}, found none`,
+    remediation: compareWithIt,
+  },
+  'evidence-compared-with-other': {
+    severity: 'error',
+    message: (a: { run: string; expected: string; found: string } & Next) =>
+      `run ${a.run}: expected a comparison with ${a.expected}, found one with ${a.found}`,
+    remediation: compareWithIt,
+  },
+  'release-not-after-last': {
+    severity: 'error',
+    message: (a: { version: string; tag: string }) =>
+      `expected a version after the last release (${a.tag}) to compare with it, found ${a.version}`,
+    remediation: () => 'Set the version of this release first: shakedown prepare says which.',
   },
   'source-without-revision': {
     severity: 'error',

@@ -1,10 +1,11 @@
 import { plural } from '../../report/quantities.ts';
+import { comparedAsDemanded } from '../comparison.ts';
 import type { Evidence } from '../evidence.ts';
 import { type Answer, type RunGate, together } from '../gate.ts';
 import { asFarAsItCounts, provedHandovers, stagesPassed } from '../run-evidence.ts';
 import { smokesOf, unverified, voids } from '../smoke-evidence.ts';
 
-/** The bytes: who they are at every hand-over, and what the inspection found in them. */
+/** The bytes: who they are at every hand-over, what the inspection found in them, and what they were compared with. */
 export const artifactGate: RunGate = {
   id: 'RG-5',
   title: "the artifact's identity and contents",
@@ -15,6 +16,7 @@ export const artifactGate: RunGate = {
       provedHandovers(['local file', 'registry dist.integrity', 'bytes downloaded back'], evidence, ground),
       stagesPassed(['pack', 'inspect'], evidence, ground),
       asFarAsItCounts(inspected(evidence), evidence, ground.commands),
+      asFarAsItCounts(comparedAsDemanded(evidence, ground), evidence, ground.commands),
       ...(ground.contract.gates['RG-5'] ? [smokesOf('RG-5', ground)] : []),
     );
   },

@@ -10,7 +10,7 @@ import { packageRoot } from '../../version.ts';
 import type { Evidence } from '../evidence.ts';
 import type { Answer, RunGate, RunGround } from '../gate.ts';
 import { nextCommands } from '../next-commands.ts';
-import { sampleCell, sampleSmokes, type VerifyChanges, verifyReport } from '../sample-verify.ts';
+import { comparedTo, sampleCell, sampleSmokes, type VerifyChanges, verifyReport } from '../sample-verify.ts';
 import { matcherOf } from '../smoke-evidence.ts';
 import { missing, type Unmet } from '../unmet.ts';
 import { artifactGate } from './artifact.ts';
@@ -188,6 +188,51 @@ describe('stages, hand-overs and inspection', () => {
     expect(warned.evidence.map(({ text }) => text)).toContain(
       '0 errors and 1 warning of the inspection: readme-missing',
     );
+  });
+});
+
+describe('RG-5 and the comparison with the last release', () => {
+  const last = finding('evidence-not-compared', { run: 'r1', expected: 'p@1', next: 'verify --against p@1' });
+  const predecessor = { kind: 'release' as const, name: 'p', tag: 'v1', spec: 'p@1' };
+  const compared = evidence(comparedTo('p', '1.0.0'));
+  const texts = ({ evidence: seen }: Answer): string[] => seen.map(({ text }) => text);
+  const line = `compared with p@1.0.0 sha256 ${'e'.repeat(64)}`;
+
+  test('is shown where there is one, and is demanded of no release whose policy does not', () => {
+    const shown = ask(artifactGate, { evidence: compared });
+    expect([shown.verdict, texts(shown).includes(line)]).toEqual(['passed', true]);
+    const none = ask(artifactGate, { evidence: evidence() });
+    expect([none.verdict, texts(none).join()]).toEqual(['passed', expect.not.stringContaining('compared')]);
+  });
+
+  test('passes with the one that is demanded', () => {
+    const answer = ask(artifactGate, { evidence: compared, predecessor });
+    expect([answer.verdict, texts(answer).includes(line)]).toEqual(['passed', true]);
+  });
+
+  test('never passes without, and tells that alone; other gates do not ask for it', () => {
+    const seen = { predecessor, evidence: evidence({}, [missing(last, 'comparison')]) };
+    const answer = ask(artifactGate, seen);
+    expect([answer.verdict, codes(answer)]).toEqual(['missing', ['evidence-not-compared']]);
+    expect(texts(answer)).toContain('compared with no earlier version');
+    expect(ofRun.map((gate) => ask(gate, seen).verdict).join(' ')).toBe('passed passed passed passed missing');
+  });
+
+  test('never passes where it is not known with what', () => {
+    const unclear = { kind: 'unclear' as const, finding: finding('scope-shallow-clone', {}) };
+    const answer = ask(artifactGate, { evidence: compared, predecessor: unclear });
+    expect([answer.verdict, codes(answer)]).toEqual(['missing', ['scope-shallow-clone']]);
+  });
+
+  test('a first release is compared with nothing, and that is said', () => {
+    const none = { kind: 'none' as const, line: 'no tag like v{version} before this commit' };
+    const answer = ask(artifactGate, { evidence: evidence(), predecessor: none });
+    expect([answer.verdict, texts(answer).includes(none.line)]).toEqual(['passed', true]);
+  });
+
+  test('what else stands in the way has its own remedy', () => {
+    const weak = evidence({}, [missing(last, 'comparison'), voiding('uv')]);
+    expect(ask(runtimeGate, { evidence: weak, predecessor }).remedy).toBe(voiding('uv').finding.remediation);
   });
 });
 
