@@ -95,7 +95,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
           binDir: join(run.workspaceDir, 'bin'),
           hostEnv: io.env,
         });
-        const { preflight, notes } = await checkPreflight(found, cacheDir);
+        const { preflight, notes } = await checkPreflight(found, cacheDir, run.workspaceDir);
         const { tools } = found;
         const box = { parent: run.sandboxesDir, mark: run.mark, network, ...trackingId };
         const published = subject.kind === 'published' ? { published: subject } : {};

@@ -1,5 +1,5 @@
 /** Tries the package in every cell: while the smokes of one run, the next is set up. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { SmokeContext, SmokeResult } from '../../schemas/types.ts';
 import { InputError, StageFailure } from '../findings/errors.ts';
@@ -36,7 +36,6 @@ export async function tryCells(cells: readonly ReadyCell[], trying: Trying): Pro
   const { signal, failFast } = trying;
   const ended = new AbortController();
   const all = AbortSignal.any([signal, ended.signal]);
-  await writeFile(join(trying.ground.run.workspaceDir, 'package.json'), projectOfItsOwn);
   const attempts = cells.map((cell, at) => new Attempt(cell, at, { ...trying, signal: all }));
   try {
     for (const [at, attempt] of attempts.entries()) {
@@ -54,9 +53,6 @@ export async function tryCells(cells: readonly ReadyCell[], trying: Trying): Pro
     await Promise.allSettled(attempts.map((attempt) => attempt.settled()));
   }
 }
-
-/** Above all cells and sandboxes: who looks for the project or the workspace that it is in ends here, and not at the host's. */
-const projectOfItsOwn = '{"private":true,"workspaces":[]}\n';
 
 /** Another cell has ended the run. */
 class EndedEarly extends Error {

@@ -47,7 +47,7 @@ export async function findGround(
     binDir: join(run.workspaceDir, 'bin'),
     hostEnv: io.env,
   });
-  const { preflight, notes } = await checkPreflight(found, cacheDir);
+  const { preflight, notes } = await checkPreflight(found, cacheDir, run.workspaceDir);
   const [first, ...others] = preflight.blockers.map(({ expected, found: was, remediation }) =>
     finding('defects-not-ready', { expected, found: was, advice: remediation }, { stage: 'preflight' }),
   );

@@ -31,7 +31,9 @@ test('a poisoned environment changes nothing: the right bytes are verified, and 
   manifest.publishConfig = { ...manifest.publishConfig, registry: url, '@kaelio:registry': url, provenance: true };
   await writeFile(join(source, 'package.json'), JSON.stringify(manifest, undefined, 2));
   const npmrc = `registry=${url}\n@kaelio:registry=${url}\n//${new URL(url).host}/:_authToken=canary\nignore-scripts=true\n`;
-  for (const dir of [place.home, place.dir, source]) await writeFile(join(dir, '.npmrc'), npmrc);
+  for (const dir of [place.home, place.dir, place.tmp, source]) await writeFile(join(dir, '.npmrc'), npmrc);
+  const projectAbove = { private: true, type: 'module', workspaces: ['**'], packageManager: 'pnpm@1.0.0' };
+  await writeFile(join(place.tmp, 'package.json'), JSON.stringify(projectAbove));
 
   const result = await place.shakedown(['verify', source, '--json'], {
     env: {

@@ -1,6 +1,7 @@
-import { mkdir, readdir, symlink } from 'node:fs/promises';
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Report } from '../../schemas/types.ts';
 import { findExecutable } from '../../smoke/process/executable.ts';
 import { exitOf, onlyReport, openWorkplace, type Workplace } from './workplace.ts';
 
@@ -38,4 +39,19 @@ test('without npm it is not ready, exit 3, and says what to do', async () => {
   const report = JSON.parse(result.stdout);
   expect(report.preflight).toMatchObject({ ready: false, blocker: 'npm-missing' });
   expect(report.preflight.blockers[0].remediation).toContain('npm');
+});
+
+test('where the host would provide what the package has not declared it is not ready, exit 3, and nothing is packed', async () => {
+  await using place = await openWorkplace();
+  const modules = join(place.tmp, 'node_modules');
+  await mkdir(join(modules, 'undeclared'), { recursive: true });
+  await writeFile(join(modules, 'undeclared', 'index.js'), '');
+  const source = await place.copyOfReference();
+  const bin = join(source, 'dist', 'bin.js');
+  await writeFile(bin, `${await readFile(bin, 'utf8')}\nimport 'undeclared';\n`);
+  const result = await place.shakedown(['verify', source, '--json']);
+  expect(exitOf(result), result.stderr).toBe(3);
+  const report: Report = JSON.parse(result.stdout);
+  expect(report.preflight?.blockers).toMatchObject([{ code: 'modules-above', found: modules }]);
+  expect(report.stages.map(({ stage }) => stage)).toEqual(['preflight']);
 });

@@ -5,6 +5,7 @@ import type { Finding, Preflight } from '../../schemas/types.ts';
 import { errorCode } from '../../smoke/process/error-code.ts';
 import type { FoundTools } from '../../smoke/sandbox/tools.ts';
 import { finding } from '../findings/finding.ts';
+import { foreignModules } from './foreign-modules.ts';
 
 type Blocker = Preflight['blockers'][number];
 
@@ -14,12 +15,16 @@ export interface Checked {
   notes: Finding[];
 }
 
-/** @param cacheDir made when it is missing */
-export async function checkPreflight(found: FoundTools, cacheDir: string): Promise<Checked> {
+/**
+ * @param cacheDir made when it is missing
+ * @param workspaceDir absolute, where the package is to be installed and run; absent: it is not
+ */
+export async function checkPreflight(found: FoundTools, cacheDir: string, workspaceDir?: string): Promise<Checked> {
   const blockers = [
     ...missing('node', found.node, 'node >= 22.14', 'Set SHAKEDOWN_NODE to a Node that runs here.'),
     ...missing('npm', found.npm, 'npm on PATH', 'Install npm, or put its directory on PATH.'),
     ...(await unwritable(cacheDir)),
+    ...(workspaceDir !== undefined && found.tools ? foreignModules(workspaceDir, found.tools.node.path) : []),
   ];
   const notes: Finding[] = [];
   if ('missing' in found.python) notes.push(finding('python-missing', { reason: found.python.missing }));

@@ -7,6 +7,7 @@ import { finding } from '../findings/finding.ts';
 import { hostNetwork } from '../host-network.ts';
 import type { Io } from '../io.ts';
 import { npmCommand } from '../npm/npm.ts';
+import { foreignModules } from '../preflight/foreign-modules.ts';
 import { askedTwice } from '../publishing/asked-twice.ts';
 import { httpReader } from '../publishing/http-reader.ts';
 import { npmReader } from '../publishing/npm-reader.ts';
@@ -30,7 +31,7 @@ const questionTimeoutMs = 60_000;
 /**
  * @param dir a workspace, absolute
  * @param mark of everything that is started in it
- * @throws NotReady without node or npm
+ * @throws NotReady without node or npm, or where Node would find packages that are not the stranger's
  */
 export async function openStranger(
   dir: string,
@@ -49,6 +50,10 @@ export async function openStranger(
     const why = 'missing' in found ? found.missing : 'missing' in node ? node.missing : 'nothing';
     throw new NotReady(finding('npm-missing', { expected: 'npm on PATH', found: why }));
   }
+  const [first, ...others] = foreignModules(dir, tools.node.path).map(({ expected, found: was, remediation }) =>
+    finding('published-not-ready', { expected, found: was, advice: remediation }),
+  );
+  if (first) throw new NotReady(first, ...others);
   const common = {
     parent: sandboxesOf(dir),
     mark,

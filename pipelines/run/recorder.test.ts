@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate } from 'node:timers/promises';
@@ -202,6 +203,21 @@ test('the second run in a workdir is told who is there; one in another workdir g
   await beside.finish(passed);
   await run.finish(passed);
   await (await openRun(options)).finish(passed);
+});
+
+test('whoever looks upward from a workspace for a project, or whether a file is a module, finds the workspace', async () => {
+  const options = scratchRun();
+  writeFileSync(
+    join(options.tmpDir, 'package.json'),
+    '{"type":"module","workspaces":["**"],"packageManager":"pnpm@1.0.0"}',
+  );
+  const run = await openRun(options);
+  const file = join(run.sandboxesDir, 'of-the-package.js');
+  writeFileSync(file, "console.log(require('node:module').findPackageJSON('..', __filename))");
+  const { stdout, stderr } = spawnSync(process.execPath, [file], { encoding: 'utf8' });
+  expect(stdout, stderr).toBe(`${join(run.workspaceDir, 'package.json')}\n`);
+  await run.removeWorkspace();
+  await run.finish(passed);
 });
 
 test('removes its workspace at the end unless it is to be kept', async () => {

@@ -3,7 +3,7 @@
  * package.json or git repository by looking upward, and short, so that a Unix socket's path fits.
  */
 
-import { lstatSync, mkdirSync, realpathSync } from 'node:fs';
+import { lstatSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
 import { rmdir } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -39,6 +39,12 @@ export function workspaceFile(dir: string): string {
   return join(dir, 'workspace.json');
 }
 
+/**
+ * Above all projects and sandboxes of a run: who looks upward for the project, the workspace or the settings that it
+ * belongs to, or whether a file is a module, ends here and not at the host's.
+ */
+const projectOfItsOwn = '{"private":true,"workspaces":[]}\n';
+
 /** Where the sandboxes are in a workspace. */
 export function sandboxesOf(dir: string): string {
   return join(dir, 'box');
@@ -66,6 +72,7 @@ export function makeWorkspace(options: { tmpDir: string; runId: string; workdir:
     makeRoot(dirname(dir));
     makeWhole(dir, (making) => {
       replaceFileSync(workspaceFile(making), text);
+      writeFileSync(join(making, 'package.json'), projectOfItsOwn);
       mkdirSync(sandboxesOf(making));
     });
   };

@@ -8,6 +8,12 @@ export const publishedWords = {
       `no NAME@VERSION was given, and publishedPackageSmoke of ${a.file} names none either`,
     remediation: () => 'Name the published version, or write it into publishedPackageSmoke of the policy.',
   },
+  'published-not-ready': {
+    severity: 'error',
+    message: (a: { expected: string; found: string; advice: string }) =>
+      `a look at what is published needs ${a.expected}, found ${a.found}`,
+    remediation: (a: { advice: string }) => a.advice,
+  },
   'published-is-no-release': {
     severity: 'error',
     message: (a: { subject: string; found: string }) =>
