@@ -9,6 +9,7 @@ import type { Report, SmokeResult } from '../../schemas/types.ts';
 import { inCell } from './cell-names.ts';
 import { printable } from './foreign-text.ts';
 import { roundWords } from './over-rounds.ts';
+import { rerunCommand } from './rerun-command.ts';
 
 interface Case {
   classname: string;
@@ -25,7 +26,11 @@ export function junitXml(report: Report): string {
   const suites = [
     suite('shakedown', report.startedAt, [verdictCase(report), ...stageCases(report), ...findingCases(report)]),
     ...namesOfSuites(report).map((name) =>
-      suite(name, report.startedAt, report.smokes.filter((smoke) => smoke.suite === name).map(smokeCase)),
+      suite(
+        name,
+        report.startedAt,
+        report.smokes.filter((smoke) => smoke.suite === name).map((smoke) => smokeCase(smoke, report)),
+      ),
     ),
   ];
   const all = suites.flatMap(({ cases }) => cases);
@@ -108,8 +113,8 @@ function findingCases(report: Report): Case[] {
     }));
 }
 
-function smokeCase(smoke: SmokeResult): Case {
-  const result = smokeResult(smoke);
+function smokeCase(smoke: SmokeResult, report: Report): Case {
+  const result = smokeResult(smoke, report);
   return {
     classname: smoke.file,
     // Readers join cases by class and name: one of each cell is another one.
@@ -121,7 +126,7 @@ function smokeCase(smoke: SmokeResult): Case {
   };
 }
 
-function smokeResult(smoke: SmokeResult): Case['result'] {
+function smokeResult(smoke: SmokeResult, report: Report): Case['result'] {
   const errors = smoke.errors ?? [];
   switch (smoke.outcome) {
     case 'passed':
@@ -132,9 +137,11 @@ function smokeResult(smoke: SmokeResult): Case['result'] {
       return { kind: 'skipped', message: `not applicable: ${smoke.reason ?? 'no reason given'}`, text: '' };
     case 'flaky':
     case 'failed': {
-      const first = errors[0]?.message ?? 'failed without an error message';
+      // Readers show it as a heading above the text, which has all of it.
+      const first = errors[0]?.message.trim().split('\n', 1)[0] ?? 'failed without an error message';
       const message = smoke.outcome === 'flaky' ? `flaky: ${roundWords(smoke)}: ${first}` : first;
-      const text = errors.map((error) => [error.message, error.diff, error.at].filter(Boolean).join('\n')).join('\n\n');
+      const told = errors.map((error) => [error.message, error.diff, error.at].filter(Boolean).join('\n'));
+      const text = [...told, `Again: ${rerunCommand(report, smoke)}`].join('\n\n');
       if (!smoke.required) {
         return { kind: 'skipped', message: `advisory, ${smoke.outcome === 'flaky' ? '' : 'failed: '}${message}`, text };
       }

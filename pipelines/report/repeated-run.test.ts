@@ -121,7 +121,7 @@ describe('the summary', () => {
 describe('junit.xml', () => {
   test('has a required flake as a failure of its own type, and an advisory one as skipped', () => {
     const differs = { 'a > is flaky': flakyResult };
-    const message = 'flaky: passed in 1 round, failed in 2, first in round 2: too late&#10;by a second';
+    const message = 'flaky: passed in 1 round, failed in 2, first in round 2: too late';
     expect(junitXml(reported(flaky, { differs }))).toContain(`<failure message="${message}" type="flaky">too late\n`);
     const told = { 'a > is flaky': { ...flakyResult, required: false } };
     const advised = junitXml(reported(flaky, { differs: told }));

@@ -83,12 +83,12 @@ test('a long output is cut, and the rest counted', () => {
   expect(message.length).toBeLessThan(4000);
 });
 
-test('an output matches the contract, or every difference is shown with the schema and the value', () => {
+test('an output matches the contract, or every difference is shown with the schema and the value, the cause in the first line', () => {
   expect({ status: 'healthy', version: '0.1.0', uptime: 3 }).toMatchContract('health');
   expect(messageOf(() => expect({ status: 'ill' }).toMatchContract('health')).split('\n')).toEqual([
-    'health of ktx-runtime@1 (schemas/ktx/health.schema.json) is not matched:',
-    '  /status: expected "healthy", found "ill"',
+    'health of ktx-runtime@1 is not matched: /status: expected "healthy", found "ill"',
     '  /version: expected a value, found nothing',
+    'schema: schemas/ktx/health.schema.json',
     'found: {',
     '  "status": "ill"',
     '}',

@@ -62,13 +62,15 @@ function contractVerdict(contract: Contract, name: string, value: unknown): Verd
   }
   const checked = check(schema, value);
   if (checked.ok) return verdict([]);
-  const shown = checked.problems.slice(0, shownProblems).map(describeProblem);
-  const more = checked.problems.length - shown.length;
+  const [first = '', ...others] = checked.problems.slice(0, shownProblems).map(describeProblem);
+  const more = checked.problems.length - shownProblems;
   const text = JSON.stringify(value, undefined, 2) ?? String(value);
   const problems = [
-    `${name} of ${contract.name} (schemas/${schema}.schema.json) is not matched:`,
-    ...shown.map((problem) => `  ${problem}`),
+    // Where there is room for a line, this one is shown: it has the cause.
+    `${name} of ${contract.name} is not matched: ${first}`,
+    ...others.map((problem) => `  ${problem}`),
     ...(more > 0 ? [`  and ${more} more`] : []),
+    `schema: schemas/${schema}.schema.json`,
     `found: ${cut(text)}`,
   ];
   if (text.length > keptCharacters) return verdict(problems);
