@@ -1,11 +1,10 @@
 /** `shakedown walkthrough`: leads a release operator from a commit to "releasable". */
 import type { Walkthrough } from '../schemas/types.ts';
-import { resolveSubject } from './artifact/subject.ts';
 import { InputError } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
 import { Interrupted } from './interruption.ts';
 import type { Io } from './io.ts';
-import { loadPolicy, requirePolicyFor } from './policy/load-policy.ts';
+import { loadPolicy } from './policy/load-policy.ts';
 import { recordedReport } from './report/recorded-report.ts';
 import { writeResult } from './report/stdout.ts';
 import { span } from './report/terminal/line.ts';
@@ -18,6 +17,7 @@ import { walkthroughMarkdown } from './walkthrough/markdown.ts';
 import { requireWords } from './walkthrough/operator.ts';
 import { plainGuide, type Teller, tellerOf } from './walkthrough/plain-guide.ts';
 import { type PlanContext, planWalkthrough } from './walkthrough/plan.ts';
+import { planContext } from './walkthrough/plan-context.ts';
 import { keepWalkthrough, readWalkthrough, recordWords, walkthroughFile } from './walkthrough/record.ts';
 import type { Found } from './walkthrough/step.ts';
 
@@ -40,14 +40,14 @@ export interface WalkthroughOptions {
  */
 export async function walkthrough(spec: string | undefined, options: WalkthroughOptions, io: Io): Promise<number> {
   requireWords('shakedown walkthrough', { '--by': options.by });
-  if (options.markdown) return await printRunbook(await contextOf(spec, options, io), options, io);
+  if (options.markdown) return await printRunbook(await planContext(spec, options.policy, io), options, io);
   const asks = !options.nonInteractive && !options.json;
   if (asks && !(io.stderr.isTTY && process.stdin.isTTY))
     throw new InputError(finding('walkthrough-needs-terminal', {}));
   const teller = tellerOf(io);
   const begun = readWalkthrough(io.cwd);
   refuseSecondOperator(begun, io.cwd);
-  let context = await contextOf(spec, options, io);
+  let context = await planContext(spec, options.policy, io);
   const chosen = begun && (await resumable(begun, context, { ...options, asks, teller }, io));
   if (begun && chosen === 'stop') return await end(begun, options, io);
   let resumed = chosen === 'stop' ? undefined : chosen;
@@ -56,7 +56,7 @@ export async function walkthrough(spec: string | undefined, options: Walkthrough
     if (outdated === undefined) return await end(done, options, io);
     teller.note(span('warn', 'What was done so far does not count any more'), `${outdated}. From the beginning:`);
     // A repair may have changed policy and package.
-    context = await contextOf(spec, options, io);
+    context = await planContext(spec, options.policy, io);
     resumed = undefined;
   }
 }
@@ -65,16 +65,6 @@ async function end(done: Walkthrough, { json }: WalkthroughOptions, io: Io): Pro
   if (json) await sayDocument(io, 'walkthrough', done);
   else await sayLines(io, endLines(done, io.cwd));
   return { passed: 0, failed: 1, open: 4 }[done.state];
-}
-
-/** @throws InputError for a subject that is no source directory, or a policy that is none or speaks of another package */
-async function contextOf(spec: string | undefined, { policy: file }: WalkthroughOptions, io: Io): Promise<PlanContext> {
-  const subject = await resolveSubject(spec ?? '.', { cwd: io.cwd });
-  if (subject.kind !== 'directory')
-    throw new InputError(finding('walkthrough-needs-source', { subject: subject.spec, found: subject.kind }));
-  const policy = await loadPolicy(file, io.cwd);
-  requirePolicyFor(policy, subject.manifest.name);
-  return { subject, policy, cwd: io.cwd };
 }
 
 async function printRunbook(context: PlanContext, { by }: WalkthroughOptions, io: Io): Promise<number> {

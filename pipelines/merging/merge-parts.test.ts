@@ -38,6 +38,24 @@ function part(name: string, tried: readonly string[], shard?: Shard, differs: Pa
   };
 }
 
+/** Whose sha256 is of that digit. */
+function comparedWith(digit: string): Required<Pick<Report, 'previous' | 'comparison'>> {
+  const amounts = { before: 1, after: 2 };
+  return {
+    previous: { spec: 'x@0.0.9', name: 'x', version: '0.0.9', sha256: digit.repeat(64) },
+    comparison: {
+      from: '0.0.9',
+      to: '0.1.0',
+      step: 'minor',
+      mayBreak: true,
+      mayAdd: true,
+      sizes: { packed: amounts, unpacked: amounts, files: amounts },
+      files: { added: [], removed: [], renamed: [], changed: [], same: 1 },
+      dependencies: [],
+    },
+  };
+}
+
 const whole = (): Report =>
   concluded(
     sampleMatrixEvents(
@@ -122,20 +140,7 @@ describe('one report', () => {
   });
 
   test('has what changed since an earlier version, where one of them was told to look', () => {
-    const amounts = { before: 1, after: 2 };
-    const compared = {
-      previous: { spec: 'x@0.0.9', name: 'x', version: '0.0.9', sha256: 'a'.repeat(64) },
-      comparison: {
-        from: '0.0.9',
-        to: '0.1.0',
-        step: 'minor' as const,
-        mayBreak: true,
-        mayAdd: true,
-        sizes: { packed: amounts, unpacked: amounts, files: amounts },
-        files: { added: [], removed: [], renamed: [], changed: [], same: 1 },
-        dependencies: [],
-      },
-    };
+    const compared = comparedWith('a');
     const shards = [part('1', cells, { index: 1, of: 2 }), part('2', cells, { index: 2, of: 2 }, compared)];
     expect(merged(shards)).toMatchObject(compared);
   });
@@ -271,6 +276,17 @@ describe('refuses parts', () => {
     const found = refusals(part('a', [first]), part('b', [second], undefined, differs as Partial<Report>));
     expect(found).toHaveLength(1);
     expect(found[0]).toContain(`merge: ${what} is not the same: a has `);
+  });
+
+  test('that were compared with other bytes of an earlier version; one that was compared with nothing is no other', () => {
+    const against = (name: string, cell: string, differs: Partial<Report> = {}) =>
+      part(name, [cell], undefined, differs);
+    const one = against('a', first, comparedWith('a'));
+    expect(refusals(one, against('b', second, comparedWith('b')))).toEqual([
+      `merge: the earlier version (--against) is not the same: a has x@0.0.9 sha256 ${'a'.repeat(64)}, b has x@0.0.9 sha256 ${'b'.repeat(64)}`,
+    ]);
+    expect(refusals(one, against('b', second, comparedWith('a')))).toEqual([]);
+    expect(refusals(one, against('b', second))).toEqual([]);
   });
 
   test('of one cell with other versions, other shards, or twice', () => {

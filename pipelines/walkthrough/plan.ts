@@ -14,6 +14,8 @@ export interface PlanContext {
   policy: LoadedPolicy;
   /** absolute; where the walkthrough is made, and runs are recorded */
   cwd: string;
+  /** the last release, where the policy demands a comparison with it and its tag tells which it is: `name@version` */
+  against?: string;
 }
 
 export function planWalkthrough(context: PlanContext): Section[] {

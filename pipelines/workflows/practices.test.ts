@@ -4,6 +4,7 @@ import type { Command } from 'commander';
 import { describe, expect, test } from 'vitest';
 import { program } from '../command-line.ts';
 import type { Io } from '../io.ts';
+import { defaultsOf } from './run-locally.ts';
 import { actions, type WorkflowJob, workflows } from './workflow-files.ts';
 
 const files = workflows();
@@ -165,6 +166,31 @@ test('an action of ours hands over all that verify does', () => {
   ]);
   for (const [name, { value }] of Object.entries(verify?.outputs ?? {}))
     expect(value).toBe(`\${{ steps.verify.outputs.${name} }}`);
+});
+
+test('every verify takes what to compare with as an input, and compares with nothing without it', () => {
+  const compares = steps.filter(({ step }) => step.run?.includes('node "$PROGRAM" verify '));
+  expect(compares.map(({ where }) => where.replace(/ step .*$/, ''))).toEqual([
+    '.github/workflows/verify.yml verify',
+    '.github/actions/verify/action.yml',
+  ]);
+  for (const { step } of compares) {
+    expect(step.env?.AGAINST).toBe(`\${{ inputs.against }}`);
+    expect(step.run).toContain(` \${AGAINST:+--against "$AGAINST"}`);
+  }
+  const named = (name: string) => files.find(({ path }) => path.endsWith(name));
+  for (const name of ['verify.yml', 'release.yml']) expect(defaultsOf(named(name)?.on)).toMatchObject({ against: '' });
+  expect(actions().find(({ path }) => path.includes('/verify/'))?.inputs?.against?.default).toBe('');
+});
+
+test('a release hands every input that a verify has too over to it', () => {
+  const release = files.find(({ path }) => path.endsWith('release.yml'));
+  const verify = files.find(({ path }) => path.endsWith('/verify.yml'));
+  const inputs = Object.keys(defaultsOf(release?.on)).filter((name) => name in defaultsOf(verify?.on));
+  expect(inputs).toEqual(['subject', 'policy', 'against']);
+  expect(release?.jobs.verify?.with).toEqual(
+    Object.fromEntries(inputs.map((name) => [name, `\${{ inputs.${name} }}`])),
+  );
 });
 
 test('nothing is published but after readiness, and readiness comes after every cell', () => {

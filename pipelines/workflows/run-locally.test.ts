@@ -1,5 +1,5 @@
 /** The verify and release workflows on this machine, every step of them, with what Actions would give. */
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
@@ -36,8 +36,22 @@ const outcomes = (jobs: Map<string, JobResult>) =>
 /** A job has no login; NODE_AUTH_TOKEN of somebody who has one would be a secret. */
 const noLogin = { NODE_AUTH_TOKEN: 'a-token-of-nobody' };
 
+/** There is a release before this one, and the policy demands a comparison with it. @returns its source, absolute */
+async function earlierRelease(): Promise<string> {
+  const source = join(place.root, 'earlier');
+  cpSync(join(place.dir, 'fixtures/ktx'), source, { recursive: true });
+  const rewrite = (file: string, fields: object): void =>
+    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...fields }));
+  rewrite(join(source, 'package.json'), { version: '0.0.9' });
+  rewrite(join(place.dir, 'release-policy.json'), { evidence: { against: 'last-release' } });
+  for (const command of ['tag v0.0.9', 'commit -q -a -m policy', 'tag -f v0.1.0', 'push -q -f origin main v0.1.0'])
+    await place.git(place.dir, ...command.split(' '));
+  return source;
+}
+
 test('a release, dry: packed once, verified, merged, ready, and nothing is published', async () => {
-  const jobs = await jobsOf('release', '.github/workflows/release.yml', {}, { env: noLogin });
+  const against = await earlierRelease();
+  const jobs = await jobsOf('release', '.github/workflows/release.yml', { against }, { env: noLogin });
   expect(outcomes(jobs), [...jobs.values()].map(({ log }) => log).join('\n')).toEqual({
     'verify / plan': 'success',
     'verify / verify 1': 'success',
@@ -49,6 +63,7 @@ test('a release, dry: packed once, verified, merged, ready, and nothing is publi
   expect(jobs.get('readiness')?.log).toMatch(
     /^READY {2}@kaelio\/ktx@0\.1\.0 can be published to .*; nothing was changed$/m,
   );
+  expect(jobs.get('readiness')?.log).toMatch(/^ +compared with @kaelio\/ktx@0\.0\.9 sha256 [0-9a-f]{64}$/m);
   expect(jobs.get('verify / merge')?.outputs).toMatchObject({
     verdict: 'passed',
     sha256: expect.stringMatching(/^[0-9a-f]{64}$/),

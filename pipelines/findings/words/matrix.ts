@@ -81,7 +81,7 @@ export const matrixWords = {
     message: (a: { what: string; dir: string; found: string; other: string; expected: string }) =>
       `merge: ${a.what} is not the same: ${a.other} has ${a.expected}, ${a.dir} has ${a.found}`,
     remediation: () =>
-      'Verify all parts from the same tarball, policy and version of Shakedown: pack once, and hand the tarball over.',
+      'Verify all parts from the same tarball, policy, --against and version of Shakedown: pack once, and hand the tarball over.',
   },
   'merge-twice': {
     severity: 'error',

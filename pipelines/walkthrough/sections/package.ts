@@ -8,8 +8,9 @@ import { cellsOf } from '../verified.ts';
 export const verifyWithinMs = 60 * 60_000;
 
 /** The bytes: packed once, published to a throwaway registry, installed, used. */
-export function packageSection({ subject, policy, cwd }: PlanContext): Section {
-  const verify = ownCommand(cwd, 'verify', subject.spec, ...policyOption(policy.file));
+export function packageSection({ subject, policy, cwd, against }: PlanContext): Section {
+  const compared = against === undefined ? [] : ['--against', against];
+  const verify = ownCommand(cwd, 'verify', subject.spec, ...policyOption(policy.file), ...compared);
   const matrix = ownCommand(cwd, 'matrix', subject.spec, ...policyOption(policy.file));
   const report = (runId = 'RUN') => ownCommand(cwd, 'report', runId, '--format', 'json');
   return {
