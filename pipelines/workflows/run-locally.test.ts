@@ -1,6 +1,6 @@
 /** The verify and release workflows on this machine, every step of them, with what Actions would give. */
 import { cpSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { codeIn } from '../documents/code-in-markdown.ts';
@@ -36,13 +36,21 @@ const outcomes = (jobs: Map<string, JobResult>) =>
 /** A job has no login; NODE_AUTH_TOKEN of somebody who has one would be a secret. */
 const noLogin = { NODE_AUTH_TOKEN: 'a-token-of-nobody' };
 
+function rewrite(file: string, fields: object): void {
+  writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...fields }));
+}
+
+/** A copy of the package in `source`, of that version. @returns absolute */
+function asVersion(version: string, source: string): string {
+  const copy = join(place.root, `${basename(source)}-${version}`);
+  cpSync(source, copy, { recursive: true });
+  rewrite(join(copy, 'package.json'), { version });
+  return copy;
+}
+
 /** There is a release before this one, and the policy demands a comparison with it. @returns its source, absolute */
 async function earlierRelease(): Promise<string> {
-  const source = join(place.root, 'earlier');
-  cpSync(join(place.dir, 'fixtures/ktx'), source, { recursive: true });
-  const rewrite = (file: string, fields: object): void =>
-    writeFileSync(file, JSON.stringify({ ...JSON.parse(readFileSync(file, 'utf8')), ...fields }));
-  rewrite(join(source, 'package.json'), { version: '0.0.9' });
+  const source = asVersion('0.0.9', join(place.dir, 'fixtures/ktx'));
   rewrite(join(place.dir, 'release-policy.json'), { evidence: { against: 'last-release' } });
   for (const command of ['tag v0.0.9', 'commit -q -a -m policy', 'tag -f v0.1.0', 'push -q -f origin main v0.1.0'])
     await place.git(place.dir, ...command.split(' '));
@@ -97,7 +105,7 @@ describe('from another repository', () => {
     const job = {
       steps: [
         { ...checkout, with: {} },
-        { ...step, id: 'verify', with: { ...step.with, subject: '.' } },
+        { ...step, id: 'verify', with: { ...step.with, subject: '.', against: asVersion('0.0.1', repository) } },
       ],
       outputs: { verdict: outputOf('verdict'), page: outputOf('report-path') },
     };
@@ -105,6 +113,7 @@ describe('from another repository', () => {
     const jobs = await jobsOf('another', theirs.path, {}, { repository, workflows: [theirs] });
     expect(outcomes(jobs), jobs.get('job')?.log).toEqual({ job: 'success' });
     expect(jobs.get('job')?.outputs).toEqual({ verdict: 'passed', page: expect.stringMatching(/\/report\.html$/) });
+    expect(jobs.get('job')?.log).toContain('since 0.0.1: ');
     expect(jobs.get('job')?.summary).toMatch(/^## PASS .*greet/);
   }, 300_000);
 });
