@@ -35,7 +35,7 @@ test('a smoke that passes and fails in turn fails the release as flaky, with the
   const source = await makeFlaky(place);
   const result = await place.shakedown(['verify', source, '--repeat', '3', '--only', name]);
   expect(exitOf(result), result.stdout).toBe(1);
-  expect(result.stdout).toMatch(/^FAIL .* is not releasable: 1 of 1 required smoke is flaky, in 3 rounds\n/);
+  expect(result.stdout).toMatch(/^FAIL .* is not releasable: 1 of 1 required smoke is flaky \([^()]+\), in 3 rounds\n/);
   expect(result.stdout).toContain('passed in 2 rounds, failed in 1, first in round 2, which is this:');
   expect(result.stdout).toContain('9.9.9');
   expect(result.stderr).toContain('round 2 of 3: 0 passed, 1 failed in ');

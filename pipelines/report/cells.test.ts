@@ -47,7 +47,46 @@ describe('the verdict over cells', () => {
     const bad = smoke('pnpm-node@22', { outcome: 'failed' });
     const verdict = endOf([smoke(cells[0] ?? ''), bad], { differs: { 'pnpm-node@22': { outcome: 'failed' } } });
     expect(verdict).toMatchObject({ exitCode: 1, reasons: ['smoke daemon > starts [pnpm-node@22] failed'] });
-    expect(verdict?.line).toContain('is not releasable: pnpm-node@22 failed, 1 of 2 required smokes failed');
+    expect(verdict?.line).toMatch(
+      / is not releasable: 1 of 2 required smokes failed in pnpm-node@22 \(daemon > starts\)$/,
+    );
+  });
+
+  test('names the cells, and each fact once', () => {
+    const bad = cells.flatMap((cell) => [
+      smoke(cell, { outcome: 'failed' }),
+      sampleSmoke('daemon > stops', { cell, outcome: cell.startsWith('pnpm') ? 'failed' : 'passed' }),
+    ]);
+    const failed = { outcome: 'failed' as const };
+    const differs = Object.fromEntries(cells.map((id) => [id, failed]));
+    expect(endOf(bad, { differs })?.line).toMatch(
+      / is not releasable: 3 of 4 required smokes failed in npm@11-node@22 and pnpm-node@22$/,
+    );
+    const found = { ...sampleFinding, where: { stage: 'install', cell: 'pnpm-node@22' } };
+    const more: EventBody[] = [{ type: 'finding', finding: found }];
+    expect(endOf(smokes, { differs, more })?.line).toMatch(
+      / is not releasable: 1 finding in pnpm-node@22 \(bin-missing\), cell npm@11-node@22 failed$/,
+    );
+  });
+
+  test('of this machine alone says no cell: it is no other than the run', () => {
+    const host = ['host'];
+    const verdict = endOf([sampleSmoke('a > b', { cell: 'host', outcome: 'failed' })], {
+      told: { cells: host, shard: { index: 1, of: 2 } },
+      tried: host,
+      differs: { host: { outcome: 'failed' } },
+    });
+    expect(verdict?.line).toBe(
+      'FAIL (shard 1/2)  @kaelio/ktx 0.1.0 is not releasable: 1 of 1 required smoke failed (a > b)',
+    );
+  });
+
+  test('of many cells names some, and counts the others', () => {
+    const many = ['a', 'b', 'c', 'd', 'e'].map((name) => `${name}-node@22`);
+    const bad = many.map((cell) => smoke(cell, { outcome: 'failed' }));
+    expect(endOf(bad, { tried: many, told: { cells: many } })?.line).toContain(
+      'failed in a-node@22, b-node@22, c-node@22 and 2 other cells (daemon > starts)',
+    );
   });
 
   test('fails with a finding in a required cell', () => {

@@ -2,6 +2,7 @@
 import type { Finding, Report, SmokeResult } from '../../schemas/types.ts';
 import { axesOf, inCell } from './cell-names.ts';
 import { singleLine } from './foreign-text.ts';
+import { nextStep } from './next-step.ts';
 import { formatBytes, formatDuration, plural } from './quantities.ts';
 import { rerunCommand } from './rerun-command.ts';
 
@@ -15,8 +16,10 @@ const maxErrorLines = 30;
 export function markdownReport(report: Report): string {
   const { verdict, artifact, smokes, findings } = report;
   const bad = smokes.filter(({ outcome }) => outcome === 'failed' || outcome === 'flaky');
+  const next = nextStep(report);
   const parts = [
     `## ${text(verdict?.line ?? `${report.state} ${report.project}`)}\n`,
+    ...(next === undefined ? [] : [`${text(next)}\n`]),
     ...(verdict && verdict.reasons.length > 0 ? [reasonList(verdict.reasons)] : []),
     ...(findings.length > 0
       ? [

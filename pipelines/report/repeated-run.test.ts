@@ -41,7 +41,7 @@ describe('the verdict', () => {
     expect(verdictOf(flaky)).toEqual({
       state: 'failed',
       exitCode: 1,
-      line: 'FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 of 2 required smokes is flaky, in 3 rounds',
+      line: 'FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 of 2 required smokes is flaky (a > is flaky), in 3 rounds',
       reasons: ['smoke a > is flaky is flaky: passed in 1 round, failed in 2, first in round 2'],
     });
   });
@@ -60,7 +60,7 @@ describe('the verdict', () => {
       'a > is flaky': ['passed', 'failed'],
     };
     expect(verdictOf(smokes, { asked: 9 })?.line).toBe(
-      'FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 of 3 required smokes failed, 1 is flaky, in 3 of 9 rounds',
+      'FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 of 3 required smokes failed (a > fails), 1 is flaky (a > is flaky), in 3 of 9 rounds',
     );
   });
 

@@ -1,7 +1,8 @@
-import type { Report, ReportRounds } from '../../schemas/types.ts';
+import type { Report } from '../../schemas/types.ts';
 import { inCell } from './cell-names.ts';
 import type { Outcome } from './exit-code.ts';
 import { formatDuration, plural } from './quantities.ts';
+import { areFlaky, whatFailed } from './what-failed.ts';
 
 /**
  * The verdict in words, one line. Only a whole run with real tools says "is releasable".
@@ -13,7 +14,7 @@ export function verdictLine(report: Report, outcome: Outcome, why: string, durat
     case 'passed':
       return passed(report, durationMs);
     case 'failed':
-      return failed(report);
+      return `FAIL${selection(report)}  ${thing(report)} is not releasable: ${whatFailed(report)}`;
     case 'bad-input':
       return `BAD INPUT  ${report.subject}: ${why || 'it cannot be verified'}`;
     case 'not-ready':
@@ -49,44 +50,6 @@ function passed(report: Report, durationMs: number): string {
   ];
   const result = `${smokes}${where} in ${formatDuration(durationMs)}`;
   return `PASS${selection(report)}  ${thing(report)}${claim}: ${[result, ...notes].join('; ')}`;
-}
-
-function failed(report: Report): string {
-  const { planned, required, findings } = report.counts;
-  const applicable = required.passed + required.failed + required.flaky + required.skipped;
-  const ofAll = required.failed > 0 ? '' : ` of ${plural(applicable, 'required smoke')}`;
-  const unfinished = planned - report.smokes.length;
-  const stages = report.stages.filter(
-    ({ outcome, stage, cell }) => outcome === 'failed' && stage !== 'smokes' && cell === undefined,
-  );
-  const cells = report.cells.filter((cell) => cell.required && cell.outcome === 'failed').map(({ id }) => id);
-  const parts = [
-    ...(stages.length > 0 ? [`${stages.map((stage) => stage.stage).join(', ')} failed`] : []),
-    ...(report.matrix && cells.length > 0 ? [`${named(cells)} failed`] : []),
-    ...(required.failed > 0 ? [`${required.failed} of ${plural(applicable, 'required smoke')} failed`] : []),
-    ...(required.flaky > 0 ? [`${required.flaky}${ofAll} ${areFlaky(required.flaky)}`] : []),
-    ...(findings.error > 0 ? [plural(findings.error, 'finding')] : []),
-    ...(required.skipped > 0 ? [`${required.skipped} skipped`] : []),
-    ...(unfinished > 0 ? [`${unfinished} did not run`] : []),
-    ...(report.rounds && report.rounds.begun > 0 ? [inRounds(report.rounds)] : []),
-  ];
-  return `FAIL${selection(report)}  ${thing(report)} is not releasable: ${parts.join(', ') || 'see the reasons'}`;
-}
-
-/** `npm@11-node@22, pnpm-node@22 and 3 other cells`; the names of all where they are few. */
-function named(cells: readonly string[]): string {
-  const shown = cells.length > 4 ? cells.slice(0, 3) : cells;
-  const others = cells.length - shown.length;
-  return `${shown.join(', ')}${others > 0 ? ` and ${plural(others, 'other cell')}` : ''}`;
-}
-
-function areFlaky(count: number): string {
-  return `${count === 1 ? 'is' : 'are'} flaky`;
-}
-
-/** A run that ends at its first failure has begun fewer rounds than were asked for. */
-function inRounds({ asked, begun }: ReportRounds): string {
-  return begun < asked ? `in ${begun} of ${plural(asked, 'round')}` : `in ${plural(asked, 'round')}`;
 }
 
 function finishedSmokes({ counts, smokes, rounds }: Report): string {

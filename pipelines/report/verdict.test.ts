@@ -109,7 +109,7 @@ describe('fail', () => {
     expect(verdictOf(events)).toEqual({
       state: 'failed',
       exitCode: 1,
-      line: 'FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 of 3 required smokes failed, 1 finding',
+      line: 'FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 of 3 required smokes failed (doctor > before), 1 finding (bin-missing)',
       reasons: ['smoke doctor > before failed', `bin-missing: ${sampleFinding.message}`],
     });
   });
@@ -121,7 +121,7 @@ describe('fail', () => {
     ];
     expect(verdictOf(sampleEvents(smokes, { planned: 9 }))).toMatchObject({
       exitCode: 1,
-      line: 'FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 of 2 required smokes failed, 1 skipped, 7 did not run',
+      line: 'FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 of 2 required smokes failed (a > 1), 1 skipped, 7 did not run',
     });
   });
 

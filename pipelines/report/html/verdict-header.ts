@@ -2,6 +2,7 @@
 import type { Report } from '../../../schemas/types.ts';
 import { inCell } from '../cell-names.ts';
 import { singleLine } from '../foreign-text.ts';
+import { nextStep } from '../next-step.ts';
 import { formatDuration, plural } from '../quantities.ts';
 import { anchorOf } from './anchors.ts';
 import { html, type Markup } from './markup.ts';
@@ -13,9 +14,11 @@ export function verdictHeader(report: Report): Markup {
   const { verdict, artifact } = report;
   const [word = report.state, ...rest] = (verdict?.line ?? `${report.state} ${report.project}`).split(/\s+/);
   const reasons = (verdict?.reasons ?? []).map((reason) => reasonItem(reason, report));
+  const next = nextStep(report);
   return html`<header class="page">
 <h1>${report.project}${artifact && ` ${artifact.version}`}</h1>
 <div class="verdict ${report.state}"><strong class="word">${word}</strong> ${rest.join(' ')}
+${next !== undefined && html`<p class="next">${next}</p>`}
 ${reasons.length > 0 && html`<ul>${reasons.slice(0, shownReasons)}</ul>`}
 ${reasons.length > shownReasons && html`<details><summary>${plural(reasons.length - shownReasons, 'further reason')}</summary><ul>${reasons.slice(shownReasons)}</ul></details>`}
 ${others(report)}

@@ -1,4 +1,4 @@
-import type { RoundFinished, RunEvent, SmokeResult } from '../../../schemas/types.ts';
+import type { RoundFinished, RunEvent, SmokeResult, StageFinished } from '../../../schemas/types.ts';
 import { stepWords } from '../../artifact/against/comparison-lines.ts';
 import { inCell } from '../cell-names.ts';
 import { formatBytes, formatDuration } from '../quantities.ts';
@@ -26,7 +26,7 @@ export function eventLines(event: RunEvent, { verbose, stages }: EventLineOption
       return stages || verbose || event.outcome === 'failed'
         ? [
             [
-              padWord(stageWord(event.outcome)),
+              padWord(endWord(event)),
               inCell(event.stage, event.cell),
               ` ${formatDuration(event.durationMs)}`,
               ...because(event.detail),
@@ -56,6 +56,11 @@ export function eventLines(event: RunEvent, { verbose, stages }: EventLineOption
     default:
       return [];
   }
+}
+
+/** That the smokes came to their end says nothing of how they came out. */
+function endWord({ stage, outcome }: StageFinished): Span {
+  return stage === 'smokes' && outcome === 'passed' ? span('faint', 'done') : stageWord(outcome);
 }
 
 function roundLine({ round, rounds, outcomes, durationMs }: RoundFinished): Line {

@@ -163,12 +163,18 @@ describe('the summary', () => {
       found: 'none',
       remediation: 'Install npm.',
     };
-    const report = concluded(
-      [{ type: 'preflight-checked', preflight: { ready: false, blockers: [blocker], blocker: 'npm-missing' } }],
-      completed,
-      evidence(),
+    const reportWith = (...blockers: (typeof blocker)[]) =>
+      concluded(
+        [{ type: 'preflight-checked', preflight: { ready: false, blockers, blocker: 'npm-missing' } }],
+        completed,
+        evidence(),
+      );
+    await expect(shown(reportWith(blocker))).toMatchFileSnapshot(golden('not-ready'));
+    const several = shown(reportWith(blocker, { ...blocker, code: 'disk-full', remediation: 'Make room.' }));
+    expect(several).toContain('\nNext (1 of 2 blockers): Install npm.\n');
+    expect(several).toMatch(
+      /\nNot ready\n.*npm-missing.*\n {4}Next: Install npm\.\n.*disk-full.*\n {4}Next: Make room\.\n/,
     );
-    await expect(shown(report)).toMatchFileSnapshot(golden('not-ready'));
   });
 
   test('in a terminal of 40 columns cuts names, keeps times in line, and loses nothing that is to be pasted', async () => {

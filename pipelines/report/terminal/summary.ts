@@ -2,6 +2,7 @@
 import type { Report, SmokeOutcome, SmokeResult } from '../../../schemas/types.ts';
 import { describeFinding } from '../../findings/finding.ts';
 import { inCell } from '../cell-names.ts';
+import { nextStep } from '../next-step.ts';
 import { roundWords } from '../over-rounds.ts';
 import { formatBytes, formatDuration, formatInteger, plural } from '../quantities.ts';
 import { cellLines } from './cell-grid.ts';
@@ -21,14 +22,14 @@ export interface SummaryOptions {
 }
 
 /**
- * The verdict in one line, then the artifact, the stages and smokes with times, the tools, the evidence, each finding
+ * The verdict in one line, the next step in another, then the artifact, the stages and smokes with times, the tools, the evidence, each finding
  * with its next step, each failed smoke with all that led to it. Ends with a line feed.
  */
 export function summaryText(report: Report, { quiet, color, columns, rows }: SummaryOptions): string {
   const parts = quiet
-    ? [verdictLines(report), blockerLines(report), findingLines(report, quiet), failureLines(report, quiet, columns)]
+    ? [headLines(report), blockerLines(report), findingLines(report, quiet), failureLines(report, quiet, columns)]
     : [
-        verdictLines(report),
+        headLines(report),
         identityLines(report),
         stageLines(report, columns),
         cellLines(report),
@@ -39,7 +40,7 @@ export function summaryText(report: Report, { quiet, color, columns, rows }: Sum
         failureLines(report, quiet, columns),
       ];
   const lines = parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [[], ...part]));
-  if (rows !== undefined && lines.length >= rows) lines.push([], ...verdictLines(report));
+  if (rows !== undefined && lines.length >= rows) lines.push([], ...headLines(report));
   return lines.map((line) => `${renderLine(line, { color })}\n`).join('');
 }
 
@@ -56,6 +57,12 @@ export function verdictLines({ verdict }: Report): Line[] {
   if (!verdict) return [['the run has not finished']];
   const [word = '', ...rest] = verdict.line.split('  ');
   return [[span(verdictMeanings[verdict.state], word), ...rest.map((part) => `  ${part}`)]];
+}
+
+/** The verdict, and what to do next where it is no pass. */
+function headLines(report: Report): Line[] {
+  const next = nextStep(report);
+  return [...verdictLines(report), ...(next === undefined ? [] : [[next]])];
 }
 
 function identityLines(report: Report): Line[] {
@@ -96,12 +103,13 @@ function toolWords({ node, npm, python, uv }: NonNullable<Report['tools']>): str
   ].join(', ');
 }
 
-/** Those of the cells of a matrix are in the times of the cells. */
-function stageLines({ stages }: Report, columns: number | undefined): Line[] {
+/** Those of the cells of a matrix are in the times of the cells. Smokes that failed are no pass, though their stage came to its end. */
+function stageLines({ stages, counts }: Report, columns: number | undefined): Line[] {
+  const bad = counts.required.failed + counts.required.flaky > 0;
   const ofRun = stages.filter(({ cell }) => cell === undefined);
   if (ofRun.length === 0) return [];
   const rows = ofRun.map(({ stage, outcome, durationMs, detail }) => ({
-    word: stageWord(outcome),
+    word: stageWord(stage === 'smokes' && outcome === 'passed' && bad ? 'failed' : outcome),
     name: stage,
     durationMs,
     note: detail,
@@ -172,7 +180,8 @@ function evidenceLines({ evidence, durationMs, runId }: Report): Line[] {
 
 function blockerLines({ preflight }: Report): Line[] {
   const blockers = preflight?.blockers ?? [];
-  if (blockers.length === 0) return [];
+  // Of one alone the verdict and the next step have said all.
+  if (blockers.length < 2) return [];
   return [
     [span('strong', 'Not ready')],
     ...blockers.flatMap(({ code, expected, found, remediation }): Line[] => [

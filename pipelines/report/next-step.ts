@@ -1,0 +1,33 @@
+import type { Report } from '../../schemas/types.ts';
+import { rerunCommand, sameRunCommand } from './rerun-command.ts';
+
+/**
+ * What the reader of a verdict that is no pass does next, one line: `Next: ...`, or `Next (1 of 3 findings): ...`. What is
+ * in the way first, then what was found, then what failed. Nothing after a pass, nor after a fault of ours.
+ */
+export function nextStep(report: Report): string | undefined {
+  const { verdict, preflight, findings, smokes } = report;
+  const blockers = preflight?.blockers ?? [];
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  const bad = smokes.filter(({ required, outcome }) => required && (outcome === 'failed' || outcome === 'flaky'));
+  const again = sameRunCommand(report);
+  switch (verdict?.state) {
+    case 'failed': {
+      if (errors[0]) return step(errors[0].remediation, errors.length, 'findings');
+      // The same smoke in another cell is no other one.
+      const names = new Set(bad.map(({ name }) => name)).size;
+      return bad[0] && step(`Mend it, then: ${rerunCommand(report, bad[0])}`, names, 'smokes');
+    }
+    case 'incomplete':
+      if (blockers[0]) return step(blockers[0].remediation, blockers.length, 'blockers');
+      return step(`Provide what was missing, then ${again === undefined ? 'verify again.' : `again: ${again}`}`);
+    case 'interrupted':
+      return again && step(again);
+    default:
+      return undefined;
+  }
+}
+
+function step(words: string, of = 1, things = ''): string {
+  return of > 1 ? `Next (1 of ${of} ${things}): ${words}` : `Next: ${words}`;
+}
