@@ -51,27 +51,22 @@ export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo
   const predecessor = await findPredecessor({ subject, policy, version: released.version }, io);
   const commands = nextCommands(subject.spec, policy.file, predecessor);
 
+  const asked = { policy, contract, commands, ...(predecessor ? { predecessor } : {}) };
   const expected: Expected = {
+    ...asked,
     ...(release ? { bytes: release.manifest } : {}),
     packed: tarball === undefined,
-    policy,
-    contract,
     source,
-    ...(predecessor ? { predecessor } : {}),
     now: io.now(),
-    commands,
   };
   const engines = enginesOf(subject.manifest);
   const evidence = await chooseEvidence(verifiesOf(name, io.cwd), io.cwd, expected);
   const ground: GateGround = {
+    ...asked,
     subject,
-    policy,
-    contract,
     ...(engines === undefined ? {} : { engines }),
     ...(evidence ? { evidence } : {}),
     ...(release ? { release } : {}),
-    ...(predecessor ? { predecessor } : {}),
-    commands,
     bench,
     io,
   };

@@ -53,7 +53,7 @@ test('a first release says so; where tags may be missing, or git is, it is not k
   const scratch = released();
   scratch.git('tag', '-d', 'v1.0.0');
   const none = await found(scratch);
-  const line = 'no tag like v{version} before this commit: a first release is compared with nothing';
+  const line = 'no tag like v{version} before this commit: a first release needs no comparison';
   expect(none).toEqual({ kind: 'none', line });
   expect(againstOption(none)).toEqual([]);
   const unclear = (code: string) => ({ kind: 'unclear', finding: { code } });
@@ -63,7 +63,7 @@ test('a first release says so; where tags may be missing, or git is, it is not k
   expect(await found(outside)).toMatchObject(unclear('scope-unknown'));
 });
 
-test('a version that is not after the last release can be compared with nothing', async () => {
+test('a version that is not after the last release has nothing to be compared with', async () => {
   for (const version of ['1.0.0', '1.0.0-rc.1', '0.9.9']) {
     const answer = await found(released(), {}, version);
     expect(answer).toMatchObject({ kind: 'unclear', finding: { code: 'release-not-after-last' } });

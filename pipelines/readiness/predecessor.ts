@@ -19,7 +19,7 @@ export type Predecessor =
       /** as `--against` takes it; without a version a placeholder for it */
       spec: string;
     }
-  /** `line` says it: a first release is compared with nothing */
+  /** `line` says it: a first release needs no comparison */
   | { kind: 'none'; line: string }
   /** It cannot be known with what the package is to be compared. */
   | { kind: 'unclear'; finding: Finding };
@@ -41,7 +41,7 @@ export async function findPredecessor(
   if (search.found.shallow) return unclear(finding('scope-shallow-clone', {}));
   try {
     const last = await lastRelease(search.found, policy);
-    if (!last) return { kind: 'none', line: `${noLastRelease(policy)}: a first release is compared with nothing` };
+    if (!last) return { kind: 'none', line: `${noLastRelease(policy)}: a first release needs no comparison` };
     const { tag, version: before } = last;
     if (before !== undefined && !lt(before, version))
       return unclear(finding('release-not-after-last', { version, tag }));

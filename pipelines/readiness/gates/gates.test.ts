@@ -224,7 +224,7 @@ describe('RG-5 and the comparison with the last release', () => {
     expect([answer.verdict, codes(answer)]).toEqual(['missing', ['scope-shallow-clone']]);
   });
 
-  test('a first release is compared with nothing, and that is said', () => {
+  test('a first release needs no comparison, and that is said', () => {
     const none = { kind: 'none' as const, line: 'no tag like v{version} before this commit' };
     const answer = ask(artifactGate, { evidence: evidence(), predecessor: none });
     expect([answer.verdict, texts(answer).includes(none.line)]).toEqual(['passed', true]);
