@@ -1,7 +1,9 @@
 /** The cells of all parts as one: what a cell's shards come to, and what nobody has tried. Pure. */
 import type { Cell, CellOutcome, Finding } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
+import { hostCell } from '../report/cell-names.ts';
 import { plural } from '../report/quantities.ts';
+import { missingPartCommand, sameRunCommand } from '../report/rerun-command.ts';
 import type { Part } from './read-part.ts';
 
 export interface MergedCells {
@@ -39,12 +41,14 @@ export function mergeCells(wanted: readonly string[], parts: readonly Part[]): M
     });
     const [first] = tried;
     if (!first) {
-      findings.push(weighed(finding('cell-missing', { cell: id }), [id]));
+      findings.push(weighed(finding('cell-missing', { cell: id, ...madeUp(parts, id) }), [id]));
       return [];
     }
     const missing = missingShards(tried.map(({ shard }) => shard));
     findings.push(
-      ...missing.map((shard) => weighed(finding('shard-missing', { cell: id, shard }, { cell: id }), [id])),
+      ...missing.map((shard) =>
+        weighed(finding('shard-missing', { cell: id, shard, ...madeUp(parts, id, shard) }, { cell: id }), [id]),
+      ),
     );
     const worst = worstFirst(tried)[0] ?? first;
     const { reason: _, durationMs: __, ...cell } = { ...first.cell, outcome: worst.cell.outcome };
@@ -103,6 +107,13 @@ function worstFirst(tried: readonly Tried[]): Tried[] {
   );
 }
 
+/** How a part that is missing is made up for: the command, and where it leaves its evidence. */
+function madeUp([first]: readonly Part[], cell: string, shard?: string): { out: string; command: string } {
+  const out = `../part${cell === hostCell ? '' : `-${cell}`}${shard === undefined ? '' : `-${shard.replace('/', '-of-')}`}`;
+  const part = { cell, out, ...(shard === undefined ? {} : { shard }) };
+  return { out, command: first ? missingPartCommand(first.report, part) : 'shakedown verify' };
+}
+
 function missingShards(shards: readonly ({ index: number; of: number } | undefined)[]): string[] {
   const of = shards[0]?.of ?? 1;
   const there = new Set(shards.map((shard) => shard?.index ?? 1));
@@ -116,5 +127,8 @@ function unfinished({ name, report }: Part): Finding[] {
   const { state, verdict } = report;
   const came =
     state === 'passed' || state === 'failed' || (state === 'incomplete' && report.preflight?.ready !== false);
-  return came ? [] : [finding('merged-run-unfinished', { dir: name, state, line: verdict?.line ?? 'no verdict' })];
+  if (came) return [];
+  const command = sameRunCommand(report);
+  const args = { dir: name, state, line: verdict?.line ?? 'no verdict', ...(command === undefined ? {} : { command }) };
+  return [finding('merged-run-unfinished', args)];
 }

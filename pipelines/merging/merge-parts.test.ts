@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Cell, Report, Shard, SmokeResult } from '../../schemas/types.ts';
+import type { Cell, Finding, Report, Shard, SmokeResult } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { shardOf } from '../cells/shard.ts';
 import { InputError } from '../findings/errors.ts';
@@ -152,6 +152,33 @@ describe('one report', () => {
   });
 });
 
+describe('what differs in a port or a temporary directory alone', () => {
+  const { note } = sampleMatrix;
+  const about = (port: number, more = ''): Finding => ({
+    ...note,
+    message: `http://127.0.0.1:${port} in /tmp/x-${port} does not answer${more}`,
+  });
+  const noted = (...found: Finding[]): Part[] =>
+    found.map((each, at) => {
+      const shard = part(`shard-${at + 1}`, cells, { index: at + 1, of: found.length });
+      shard.report.findings.push(each);
+      return shard;
+    });
+
+  test('is told once, as the first had it, with the others that had it', () => {
+    expect(merged(noted(about(1), about(2), about(3))).findings).toEqual([
+      { ...about(1), message: `${about(1).message} (alike in shard-2, shard-3)` },
+    ]);
+  });
+
+  test('and what differs otherwise, or is in another cell, is not', () => {
+    expect(merged(noted(about(1), about(2, ' yet'))).findings).toHaveLength(2);
+    const [first, second] = cells.map((cell) => ({ ...about(1), where: { cell } }));
+    if (!first || !second) throw new Error('no cells');
+    expect(merged(noted(first, second)).findings).toHaveLength(2);
+  });
+});
+
 describe('what is missing is no pass', () => {
   test('a cell that nobody has tried', () => {
     const { verdict } = merged([part('a', [cells[0] ?? ''])]);
@@ -188,12 +215,32 @@ describe('what is missing is no pass', () => {
       ['shard-missing', 'pnpm-node@22', '2/3'],
     ]);
     expect(report.cells).toMatchObject([{ outcome: 'incomplete', reason: 'shard 2/3 is missing' }, {}]);
+    // Of the same package and of the same matrix, or merge would refuse it.
+    expect(report.findings[1]?.remediation).toBe(
+      'shakedown verify fixtures/ktx --pm npm@11,pnpm --node 22 --cell pnpm-node@22 --shard 2/3 --out ../part-pnpm-node@22-2-of-3, then merge ../part-pnpm-node@22-2-of-3 too.',
+    );
+  });
+
+  test('a shard of this machine alone that nobody has run, without a word about cells', () => {
+    const host = part('a', ['host'], { index: 1, of: 2 });
+    host.report.matrix = { cells: ['host'], shard: { index: 1, of: 2 } };
+    const { findings } = mergeCells(['host'], [host]);
+    expect(findings.map(({ message, remediation }) => [message, remediation])).toEqual([
+      [
+        'no machine has run shard 2/2',
+        'shakedown verify fixtures/ktx --shard 2/2 --out ../part-2-of-2, then merge ../part-2-of-2 too.',
+      ],
+    ]);
   });
 
   test('a machine that did not come to its end', () => {
     const cut = part('a', cells);
     cut.report = { ...cut.report, state: 'interrupted' };
-    expect(merged([cut]).verdict?.reasons.join('\n')).toContain('merged-run-unfinished: the run in a is interrupted');
+    const { verdict, findings } = merged([cut]);
+    expect(verdict?.reasons.join('\n')).toContain('merged-run-unfinished: the run in a is interrupted');
+    expect(findings[0]?.remediation).toBe(
+      'Verify that part again: shakedown verify fixtures/ktx --pm npm@11,pnpm --node 22, and merge its evidence in place of a.',
+    );
   });
 
   describe('of a cell that came out otherwise in some shards', () => {

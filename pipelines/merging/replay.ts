@@ -1,6 +1,7 @@
 /** The parts as the events of one run, so that every reader of a run reads a merged one. */
 import { isAbsolute, join, relative } from 'node:path';
 import type { Finding, Report, SmokeRecord, SmokeResult, StageRecord } from '../../schemas/types.ts';
+import { likenessOf } from '../findings/alike.ts';
 import type { EventBody } from '../run/event-body.ts';
 import type { MergedCells } from './merge-cells.ts';
 import type { Part } from './read-part.ts';
@@ -44,9 +45,7 @@ export function eventsOf(parts: readonly Part[], { cells, findings }: MergedCell
         (result): EventBody => ({ type: 'smoke-finished', result: relocated(result, part, runDir) }),
       ),
     ),
-    ...[...unique(reports.flatMap((report) => report.findings)), ...findings].map(
-      (found): EventBody => ({ type: 'finding', finding: found }),
-    ),
+    ...[...unique(parts), ...findings].map((found): EventBody => ({ type: 'finding', finding: found })),
   ];
 }
 
@@ -62,11 +61,23 @@ function stagesOf(reports: readonly Report[]): StageRecord[] {
   return [...stages.values()];
 }
 
-/** What every machine notices alike is told once. */
-function unique(findings: readonly Finding[]): Finding[] {
-  return [
-    ...new Map(findings.map((found) => [JSON.stringify([found.code, found.where, found.message]), found])).values(),
-  ];
+/**
+ * What every machine notices alike is told once, in the words of the first; where those differ, in a port or a temporary
+ * directory, with the others that had it.
+ */
+function unique(parts: readonly Part[]): Finding[] {
+  const seen = new Map<string, { found: Finding; name: string; others: Set<string> }>();
+  for (const { name, report } of parts) {
+    for (const found of report.findings) {
+      const key = likenessOf(found);
+      const known = seen.get(key);
+      if (!known) seen.set(key, { found, name, others: new Set() });
+      else if (known.found.message !== found.message && known.name !== name) known.others.add(name);
+    }
+  }
+  return [...seen.values()].map(({ found, others }) =>
+    others.size === 0 ? found : { ...found, message: `${found.message} (alike in ${[...others].join(', ')})` },
+  );
 }
 
 /** The evidence of a smoke is where it was copied to. */

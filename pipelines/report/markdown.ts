@@ -1,5 +1,6 @@
 /** The report as Markdown: the verdict first, then what is wrong, then the rest, for a step summary or a comment. */
 import type { Finding, Report, SmokeResult } from '../../schemas/types.ts';
+import { acrossCells, type FoundAcross } from './across-cells.ts';
 import { axesOf, inCell } from './cell-names.ts';
 import { singleLine } from './foreign-text.ts';
 import { nextStep } from './next-step.ts';
@@ -23,7 +24,7 @@ export function markdownReport(report: Report): string {
     ...(verdict && verdict.reasons.length > 0 ? [reasonList(verdict.reasons)] : []),
     ...(findings.length > 0
       ? [
-          `### Findings\n\n| severity | what | next step |\n| --- | --- | --- |\n${worstFirst(findings).map(findingRow).join('')}`,
+          `### Findings\n\n| severity | what | next step |\n| --- | --- | --- |\n${acrossCells(worstFirst(findings)).map(findingRow).join('')}`,
         ]
       : []),
     ...matrix(report),
@@ -67,8 +68,8 @@ function worstFirst(findings: readonly Finding[]): Finding[] {
   return findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
 }
 
-function findingRow({ severity, code, message, remediation }: Finding): string {
-  return `| ${severity} | ${text(message)} (\`${code}\`) | ${text(remediation)} |\n`;
+function findingRow({ found: { severity, code, message, remediation }, cells }: FoundAcross): string {
+  return `| ${severity} | ${text(message)} (\`${code}\`${cells.length > 0 ? `, ${text(cells.join(', '))}` : ''}) | ${text(remediation)} |\n`;
 }
 
 /** A row a package manager, a column a Node; nothing where there was one cell alone. */

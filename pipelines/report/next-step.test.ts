@@ -51,15 +51,19 @@ describe('the next step', () => {
       ],
     };
     expect(next(sampleEvents([skipped]), meta)).toBe(
-      'Next: Provide what was missing, then again: shakedown verify fixtures/ktx --policy next.json --suite one --suite two --cell pnpm-node@22 --shard 1/3',
+      'Next: Provide what was missing, then again: shakedown verify fixtures/ktx --policy next.json --suite one --suite two --pm npm@11,pnpm --node 22 --cell pnpm-node@22 --shard 1/3',
     );
     expect(next(sampleEvents([skipped]), { ...meta, only: 'a >' })).toMatch(/ --shard 1\/3 --only 'a >'$/);
   });
 
-  test('of a whole matrix, which may have been asked for in many ways, and of a merged one names no command', () => {
-    const cells = ['npm@11-node@22', 'pnpm-node@22'];
-    for (const matrix of [{ cells }, { cells: ['host'], merged: [] }])
-      expect(next(sampleEvents([skipped]), { matrix })).toBe('Next: Provide what was missing, then verify again.');
+  test('of a whole matrix says which, and of a merged run, which was many, no command', () => {
+    const cells = ['npm@11-node@22', 'pnpm-node@22', 'npm@11-node@24', 'pnpm-node@24', 'npm@compatible-node@22.0.0'];
+    expect(next(sampleEvents([skipped]), { matrix: { cells } })).toMatch(
+      / again: shakedown verify fixtures\/ktx --pm npm@11,pnpm --node 22,24$/,
+    );
+    expect(next(sampleEvents([skipped]), { matrix: { cells: ['host'], merged: [] } })).toBe(
+      'Next: Provide what was missing, then verify again.',
+    );
   });
 
   test('after an interruption is the same run', () => {

@@ -1,4 +1,5 @@
 import type { Report } from '../../schemas/types.ts';
+import { acrossCells } from './across-cells.ts';
 import { rerunCommand, sameRunCommand } from './rerun-command.ts';
 
 /**
@@ -8,12 +9,12 @@ import { rerunCommand, sameRunCommand } from './rerun-command.ts';
 export function nextStep(report: Report): string | undefined {
   const { verdict, preflight, findings, smokes } = report;
   const blockers = preflight?.blockers ?? [];
-  const errors = findings.filter(({ severity }) => severity === 'error');
+  const errors = acrossCells(findings.filter(({ severity }) => severity === 'error'));
   const bad = smokes.filter(({ required, outcome }) => required && (outcome === 'failed' || outcome === 'flaky'));
   const again = sameRunCommand(report);
   switch (verdict?.state) {
     case 'failed': {
-      if (errors[0]) return step(errors[0].remediation, errors.length, 'findings');
+      if (errors[0]) return step(errors[0].found.remediation, errors.length, 'findings');
       // The same smoke in another cell is no other one.
       const names = new Set(bad.map(({ name }) => name)).size;
       return bad[0] && step(`Mend it, then: ${rerunCommand(report, bad[0])}`, names, 'smokes');

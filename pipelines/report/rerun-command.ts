@@ -1,7 +1,7 @@
 /** The lines that run things again, as they could be pasted into a shell. */
 import type { Report, SmokeResult } from '../../schemas/types.ts';
 import { shellWord } from '../../smoke/process/command-line.ts';
-import { hostCell } from './cell-names.ts';
+import { axesOf, hostCell } from './cell-names.ts';
 
 /** The line that runs one smoke again, in its cell. */
 export function rerunCommand(
@@ -26,18 +26,46 @@ export function verifyCommand({ subject, policy }: Pick<Report, 'subject' | 'pol
   ].join(' ');
 }
 
-/** The line that does the whole run again; nothing where it was of a matrix, of which the report does not know how it was asked for. */
+/** The line that does the same run again, whole or a part; nothing for a merged one, which was many. */
 export function sameRunCommand(report: Report): string | undefined {
   const { matrix, suites, only, rounds } = report;
-  const isWhole = matrix && !matrix.chosen && matrix.cells.some((id) => id !== hostCell);
-  if (isWhole || matrix?.merged) return undefined;
+  if (matrix?.merged) return undefined;
   const asked = suites.some(({ chosen, needed }) => chosen !== needed) && only === undefined;
   const words = [
     ...(asked ? suites.filter(({ chosen }) => chosen).flatMap(({ name }) => ['--suite', name]) : []),
+    ...matrixOptions(matrix?.cells),
     ...(matrix?.chosen ?? []).flatMap((id) => ['--cell', id]),
     ...(matrix?.shard ? ['--shard', `${matrix.shard.index}/${matrix.shard.of}`] : []),
     ...(only === undefined ? [] : ['--only', only]),
     ...(rounds ? ['--repeat', String(rounds.asked)] : []),
   ];
   return [verifyCommand(report), ...words.map(shellWord)].join(' ');
+}
+
+/**
+ * The line that makes up for a part that nobody has brought to a merge, as a part of the same matrix.
+ * @param of any part that is there
+ * @param out where its evidence is to be
+ */
+export function missingPartCommand(
+  of: Report,
+  { cell, shard, out }: { cell: string; shard?: string; out: string },
+): string {
+  const words = [
+    ...matrixOptions(of.matrix?.cells),
+    ...(cell === hostCell ? [] : ['--cell', cell]),
+    ...(shard === undefined ? [] : ['--shard', shard]),
+    ...['--out', out],
+  ];
+  return [verifyCommand(of), ...words.map(shellWord)].join(' ');
+}
+
+/** Which matrix a cell is one of: only the command line that began the run knew, if the policy does not. One cell is its own. */
+function matrixOptions(cells: readonly string[] = []): string[] {
+  if (cells.length < 2) return [];
+  // The cell of the lowest Node comes by itself.
+  const axes = cells.map(axesOf).filter(({ pm }) => !pm.endsWith('@compatible'));
+  const pms = new Set(axes.map(({ pm }) => pm));
+  const nodes = new Set(axes.map(({ node }) => node.replace(/^node@/, '')));
+  return ['--pm', [...pms].join(), '--node', [...nodes].join()];
 }

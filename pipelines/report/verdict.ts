@@ -1,6 +1,7 @@
 /** State, exit code and reasons, from findings, smoke results and stage outcomes: the one place where they are decided. */
 import type { Report, SmokeCounts, SmokeResult, StageName, StageRecord, Verdict } from '../../schemas/types.ts';
-import { hostCell, inCell } from './cell-names.ts';
+import { acrossCells } from './across-cells.ts';
+import { hostCell, inCell, inCells } from './cell-names.ts';
 import { exitCodeOf, type Outcome } from './exit-code.ts';
 import { singleLine } from './foreign-text.ts';
 import { roundsOf, roundWords } from './over-rounds.ts';
@@ -73,7 +74,7 @@ function whatIsWrong(report: Report): string[] {
       : errors.some((found) => (found.where.stage ?? stage) === stage && isOf(found.where, cell));
   return [
     ...report.smokes.filter(({ required }) => required).flatMap(whatIsWrongWith),
-    ...errors.map((found) => `${inCell(found.code, found.where.cell)}: ${found.message}`),
+    ...acrossCells(errors).map(({ found, cells }) => `${inCells(found.code, cells)}: ${found.message}`),
     ...report.handovers
       .filter((handover) => !handover.same)
       .map((handover) => `${handover.at}: expected ${handover.expected}, found ${handover.found}`),

@@ -90,19 +90,24 @@ export const matrixWords = {
   },
   'cell-missing': {
     severity: 'error',
-    message: (a: { cell: string }) => `no machine has tried cell ${a.cell}`,
-    remediation: (a: { cell: string }) => `Run shakedown verify --cell ${a.cell} --out DIR, and merge it too.`,
+    message: (a: { cell: string; out: string; command: string }) => `no machine has tried cell ${a.cell}`,
+    remediation: (a: { cell: string; out: string; command: string }) => `${a.command}, then merge ${a.out} too.`,
   },
   'shard-missing': {
     severity: 'error',
-    message: (a: { cell: string; shard: string }) => `no machine has run shard ${a.shard} of cell ${a.cell}`,
-    remediation: (a: { cell: string; shard: string }) =>
-      `Run shakedown verify --cell ${a.cell} --shard ${a.shard} --out DIR, and merge it too.`,
+    message: (a: { cell: string; shard: string; out: string; command: string }) =>
+      a.cell === 'host'
+        ? `no machine has run shard ${a.shard}`
+        : `no machine has run shard ${a.shard} of cell ${a.cell}`,
+    remediation: (a: { cell: string; shard: string; out: string; command: string }) =>
+      `${a.command}, then merge ${a.out} too.`,
   },
   'merged-run-unfinished': {
     severity: 'error',
-    message: (a: { dir: string; state: string; line: string }) => `the run in ${a.dir} is ${a.state}: ${a.line}`,
-    remediation: () => 'Verify that part again.',
+    message: (a: { dir: string; state: string; line: string; command?: string }) =>
+      `the run in ${a.dir} is ${a.state}: ${a.line}`,
+    remediation: (a: { dir: string; state: string; line: string; command?: string }) =>
+      `Verify that part again${a.command === undefined ? '' : `: ${a.command}`}, and merge its evidence in place of ${a.dir}.`,
   },
   'repeat-with-matrix': {
     severity: 'error',

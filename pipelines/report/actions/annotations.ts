@@ -3,7 +3,8 @@ import { existsSync, readFileSync } from 'node:fs';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { Finding, Report, SmokeResult } from '../../../schemas/types.ts';
 import { hasCode } from '../../run/system-error.ts';
-import { inCell } from '../cell-names.ts';
+import { acrossCells, type FoundAcross } from '../across-cells.ts';
+import { inCell, inCells } from '../cell-names.ts';
 import { rerunCommand } from '../rerun-command.ts';
 import { lineOfPointer } from './line-of-pointer.ts';
 import { workflowCommand } from './workflow-command.ts';
@@ -35,7 +36,7 @@ export interface Workspace {
 export function annotations(report: Report, workspace: Workspace): string[] {
   const all = [
     ...report.smokes.filter(({ required }) => required).flatMap((smoke) => ofSmoke(smoke, report, workspace)),
-    ...report.findings.map((found) => ofFinding(found, report, workspace)),
+    ...acrossCells(report.findings).map((each) => ofFinding(each, report, workspace)),
     ...report.smokes.filter(({ required }) => !required).flatMap((smoke) => ofSmoke(smoke, report, workspace)),
   ];
   return (['error', 'warning', 'notice'] as const)
@@ -74,14 +75,14 @@ function ofSmoke(smoke: SmokeResult, report: Report, { root, cwd }: Workspace): 
 }
 
 function ofFinding(
-  { code, severity, where, message, remediation }: Finding,
+  { found: { code, severity, where, message, remediation }, cells }: FoundAcross,
   report: Report,
   { cwd }: Workspace,
 ): Annotation {
   const file = where.file === undefined ? undefined : fileOf(where.file, report, cwd);
   return {
     level: levels[severity],
-    title: code,
+    title: inCells(code, cells),
     message: `${message}\nNext: ${remediation}`,
     ...(file === undefined ? {} : { file, line: where.line ?? lineAt(file, where.pointer) }),
   };

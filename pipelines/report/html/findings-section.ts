@@ -1,5 +1,6 @@
 /** What was found wrong, the worst first, each with the next step. */
 import type { Finding, Report } from '../../../schemas/types.ts';
+import { acrossCells } from '../across-cells.ts';
 import { bounded } from './bounded.ts';
 import { html, type Markup } from './markup.ts';
 
@@ -10,15 +11,15 @@ export function findingsSection({ findings }: Report): Markup | undefined {
   const sorted = findings.toSorted((a, b) => weight[a.severity] - weight[b.severity]);
   return html`<section aria-labelledby="findings"><h2 id="findings">Findings</h2>
 <ul class="findings">
-${sorted.map(({ severity, code, where, message, remediation }) => html`<li><span class="badge ${severity}">${severity}</span><div>${bounded(message)} <span class="note">${code}${placeOf(where)}</span><p>Next: ${remediation}</p></div></li>`)}
+${acrossCells(sorted).map(({ found: { severity, code, where, message, remediation }, cells }) => html`<li><span class="badge ${severity}">${severity}</span><div>${bounded(message)} <span class="note">${code}${placeOf(where, cells)}</span><p>Next: ${remediation}</p></div></li>`)}
 </ul></section>
 `;
 }
 
-function placeOf({ stage, cell, file, line, pointer, smoke }: Finding['where']): string {
+function placeOf({ stage, file, line, pointer, smoke }: Finding['where'], cells: readonly string[]): string {
   const place =
     file === undefined ? '' : `${file}${line === undefined ? '' : `:${line}`}${pointer ? `#${pointer}` : ''}`;
-  return [stage, cell, smoke, place]
+  return [stage, ...cells, smoke, place]
     .filter(Boolean)
     .map((each) => `, ${each}`)
     .join('');

@@ -1,7 +1,8 @@
 /** What a person is told at the end, from the report alone. */
 import type { Report, SmokeOutcome, SmokeResult } from '../../../schemas/types.ts';
 import { describeFinding } from '../../findings/finding.ts';
-import { inCell } from '../cell-names.ts';
+import { acrossCells } from '../across-cells.ts';
+import { inCell, inCells } from '../cell-names.ts';
 import { nextStep } from '../next-step.ts';
 import { roundWords } from '../over-rounds.ts';
 import { formatBytes, formatDuration, formatInteger, plural } from '../quantities.ts';
@@ -198,12 +199,8 @@ function findingLines({ findings }: Report, quiet: boolean): Line[] {
   if (shown.length === 0) return [];
   return [
     [span('strong', 'Findings')],
-    ...shown.flatMap((found): Line[] => [
-      [
-        '  ',
-        span(severityMeanings[found.severity], found.severity),
-        ` ${inCell(describeFinding(found), found.where.cell)}`,
-      ],
+    ...acrossCells(shown).flatMap(({ found, cells }): Line[] => [
+      ['  ', span(severityMeanings[found.severity], found.severity), ` ${inCells(describeFinding(found), cells)}`],
       [`    Next: ${found.remediation}`],
     ]),
   ];
