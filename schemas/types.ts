@@ -345,6 +345,7 @@ export interface SchemaTypes {
   'npm-view': NpmView;
   'package-comparison': PackageComparison;
   'package-manifest': PackageManifest;
+  'packed-files': PackedFiles;
   'pnpm-lockfile': PnpmLockfile;
   preflight: Preflight;
   preparation: Preparation;
@@ -355,6 +356,7 @@ export interface SchemaTypes {
   'published-report': PublishedReport;
   'published-version': PublishedVersion;
   'python-asset-manifest': PythonAssetManifest;
+  'ran-package': RanPackage;
   readiness: ReadinessReport;
   'registry-attestations': RegistryAttestations;
   'registry-keys': RegistryKeys;
@@ -2277,6 +2279,31 @@ export interface PackageManifest {
   bundleDependencies?: boolean | string[];
 }
 /**
+ * The files of the verified tarball, for comparing them with those of a package that is run. What the package bundles is not among them.
+ */
+export interface PackedFiles {
+  name: string;
+  /**
+   * @minItems 1
+   */
+  files: [PackedFile, ...PackedFile[]];
+  /**
+   * whether the package has install scripts of its own, which may change its files
+   */
+  changedByScripts: boolean;
+}
+export interface PackedFile {
+  /**
+   * in the package
+   */
+  path: string;
+  sha256: string;
+  /**
+   * of a command whose first line ends in CRLF: what it is when that has become LF, as some package managers do it
+   */
+  mended?: string;
+}
+/**
  * The fields of a pnpm-lock.yaml that we read (lockfileVersion 9).
  */
 export interface PnpmLockfile {
@@ -2644,6 +2671,25 @@ export interface PublishedVersion {
 export interface RegistrySignature {
   keyid: string;
   sig: string;
+}
+/**
+ * What a Node that ran a program of the package found where the program is, when it ended.
+ */
+export interface RanPackage {
+  /**
+   * absolute real path
+   */
+  program: string;
+  /**
+   * absolute; the package that the program is part of
+   */
+  dir: string;
+  /**
+   * path in the package -> sha256 of its bytes, hex, or the code of the error with which it could not be read
+   */
+  found: {
+    [k: string]: string;
+  };
 }
 /**
  * What `shakedown readiness --json` prints: whether this package may be released by its policy, gate by gate.
@@ -3506,6 +3552,10 @@ export interface SmokeCell {
     name: string;
     version: string;
   };
+  /**
+   * absolute; a document PackedFiles: what the files of a package that is run must be
+   */
+  packedFiles: string;
   ways: Ways;
 }
 export interface Ways {
@@ -3522,6 +3572,12 @@ export interface Way {
    * path below a new directory, which is then the working directory -> text
    */
   files?: {
+    [k: string]: string;
+  };
+  /**
+   * path below the home -> text
+   */
+  home?: {
     [k: string]: string;
   };
   /**

@@ -39,7 +39,12 @@ test('a capability named like a property of every object is still lacking', () =
 
 test('a way in is there or does not apply: without a matrix, and where the package manager has none', () => {
   const way = { run: ['x'] as [string, ...string[]] };
-  const cell = { id: 'yarn-node@24', manager: { name: 'yarn', version: '4.1.0' }, ways: { local: way, once: way } };
+  const cell = {
+    id: 'yarn-node@24',
+    manager: { name: 'yarn', version: '4.1.0' },
+    packedFiles: '/p',
+    ways: { local: way, once: way },
+  };
   expect(unmetNeed(['way:local'], contract, { ...all, cell })).toBeUndefined();
   const global = { reason: 'yarn 4.1.0 has no such way', notApplicable: true };
   expect(unmetNeed(['way:global'], contract, { ...all, cell })).toEqual(global);

@@ -1,9 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Cell } from '../../schemas/types.ts';
 import { MARK_VARIABLE } from '../../smoke/process/mark.ts';
 import { awaitNoSurvivors } from '../../smoke/process/survivors.ts';
+import { parseAs } from '../../smoke/schema/validate.ts';
 import { StageFailure } from '../findings/errors.ts';
 import type { EventBody } from '../run/event-body.ts';
 import { conductStages } from '../run/stages.ts';
@@ -77,6 +78,22 @@ test('the package is installed by the manager and the Node of the cell, proved, 
   expect(Object.keys(env)).not.toContain('VITEST');
   expect(Object.keys(smokeCell.ways).toSorted()).toEqual(['global', 'local', 'once']);
   expect(tools.binDir).not.toBe(tried.ground.tools.binDir);
+});
+
+test('downloads are shared between cells and runs, and nothing that npm has installed for another', async () => {
+  const first = setUp(bench.cell(bench.installs()));
+  const { ways } = (await first.made).smokeCell;
+  const cache = ways.once.env?.npm_config_cache ?? '';
+  expect(cache).toBe(join(first.ground.run.workspaceDir, 'cells', '3', 'cache'));
+  expect(readdirSync(cache)).toEqual(['_cacache']);
+  expect(realpathSync(join(cache, '_cacache'))).toBe(realpathSync(join(first.ground.npmCache, '_cacache')));
+});
+
+test('what is packed is listed for those who run it', async () => {
+  const { smokeCell } = await setUp(bench.cell(bench.installs())).made;
+  const listed = parseAs('packed-files', JSON.parse(readFileSync(smokeCell.packedFiles, 'utf8')), 'packed-files');
+  expect(listed).toMatchObject({ name: '@scope/x', changedByScripts: false });
+  expect(listed.files.map(({ path }) => path)).toContain('package.json');
 });
 
 describe('an install that', () => {

@@ -1,5 +1,5 @@
 /** Makes a cell: its directories, its tools, its project with the package installed, and the proof of what is in it. */
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Cell, Finding, SmokeCell, Tools } from '../../schemas/types.ts';
 import { commandLine } from '../../smoke/process/command-line.ts';
@@ -11,6 +11,7 @@ import type { Artifact } from '../artifact/artifact.ts';
 import { bundledBy, manifestInTarball } from '../artifact/subject-manifest.ts';
 import { StageFailure } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
+import { writePackedFiles } from '../identity/packed-files.ts';
 import { proveIdentity } from '../identity/prove.ts';
 import { adapters } from '../managers/adapters.ts';
 import type { Calling, ManagerAdapter } from '../managers/manager.ts';
@@ -31,7 +32,7 @@ export interface Ground {
   registry: string;
   /** URL of the registry of all other packages. */
   others: string;
-  /** npm's cache for third-party packages, which npm checks what it takes from; shared between runs. */
+  /** npm's cache, shared between runs: its downloads, which npm checks what it takes from, and nothing else of it. */
   npmCache: string;
   /** How long an install may take, milliseconds. */
   installWithinMs: number;
@@ -66,6 +67,7 @@ export async function setUpCell(
   const places = { config: join(dir, 'config'), cache: join(dir, 'cache'), prefix: join(dir, 'prefix') };
   const projectDir = join(dir, 'project');
   for (const each of [...Object.values(places), projectDir]) await mkdir(each, { recursive: true });
+  await shareDownloads(ground.npmCache, places.cache);
 
   const { manager, node } = tools;
   const adapter = adapters[manager.tool === 'node' ? 'npm' : manager.tool];
@@ -83,7 +85,7 @@ export async function setUpCell(
     package: { name, version, bin: ground.bin },
     registry,
     others: ground.others,
-    places: { ...places, ...(adapter.name === 'npm' ? { cache: ground.npmCache } : {}) },
+    places,
     path: [cellTools.binDir, ...cellTools.systemDirs].join(':'),
     network,
   };
@@ -132,12 +134,25 @@ export async function setUpCell(
     const packages = withScripts.join(', ');
     emit({ type: 'finding', finding: finding('install-scripts-blocked', { manager: wordsOf(cell), packages }) });
   }
+  const packedFile = join(dir, 'packed-files.json');
+  await writePackedFiles(artifact, { changedByScripts: withScripts.includes(name) }, packedFile);
   return {
     projectDir,
     tools: cellTools,
-    smokeCell: { id: cell.id, manager: told(manager), ways: waysOf(adapter, calling, projectDir, withScripts) },
+    smokeCell: {
+      id: cell.id,
+      manager: told(manager),
+      packedFiles: packedFile,
+      ways: waysOf(adapter, calling, projectDir, withScripts),
+    },
     ...(problem === undefined ? {} : { problem }),
   };
+}
+
+/** What npm has made of them is not shared: `npm exec` would run what it installed for another run under the same version. */
+async function shareDownloads(from: string, to: string): Promise<void> {
+  await mkdir(join(from, '_cacache'), { recursive: true });
+  await symlink(join(from, '_cacache'), join(to, '_cacache'));
 }
 
 interface Install {

@@ -16,6 +16,13 @@ const once = 'ways-in > without being installed, by npx or its like, it runs';
 const failed = ({ smokes }: Report) =>
   smokes.flatMap(({ name, cell, outcome }) => (outcome === 'failed' ? `${cell} ${name}` : [])).toSorted();
 
+/** The ways in without a proof of which bytes ran, whatever these came to. */
+const unproved = ({ smokes }: Report) =>
+  smokes.flatMap(({ name, cell, outcome, record }) => {
+    const isShown = record?.steps.some(({ title }) => title.startsWith('it has the packed bytes: 4 files in '));
+    return name.startsWith('ways-in > ') && outcome !== 'not-applicable' && !isShown ? [`${cell} ${name}`] : [];
+  });
+
 /** On a machine that has to fetch the managers first. */
 const timeoutMs = 280_000;
 vi.setConfig({ testTimeout: 300_000 });
@@ -98,6 +105,8 @@ test('a dependency that only hoisting provides is caught where nothing is hoiste
     'bun-node@24': 'passed',
   });
   expect(failed(report)).toEqual([`yarn-node@24 ${local}`, `yarn-node@24 ${once}`].toSorted());
+  // Of every way the process that ran has told that its files are those that were verified.
+  expect(unproved(report)).toEqual([]);
   const said = report.findings.find(({ code }) => code === 'command-does-not-run');
   expect(said).toMatchObject({ where: { cell: 'pnpm-node@24' }, message: expect.stringContaining('far-dependency') });
   expect(elsewhere.asked).toEqual([]);
@@ -117,5 +126,6 @@ test('a first line that ends in CRLF is caught where the manager does not mend i
     'yarn-node@24': 'failed: identity: command-does-not-run',
     'bun-node@24': 'passed',
   });
+  expect(unproved(report)).toEqual([]);
   expect(exitOf(result)).toBe(1);
 });

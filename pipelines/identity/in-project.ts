@@ -8,6 +8,7 @@ import { check, describeProblem } from '../../smoke/schema/validate.ts';
 import type { Artifact } from '../artifact/artifact.ts';
 import type { ManagerName } from '../toolchain/tool-spec.ts';
 import { handover, proveLockfile } from './handovers.ts';
+import { packedFiles } from './packed-files.ts';
 
 /**
  * @param projectDir absolute; the manager has installed the package in it
@@ -47,8 +48,8 @@ async function proveFiles({ file }: Artifact, dir: string): Promise<Handover> {
   const expected = createHash('sha256');
   const found = createHash('sha256');
   const different: string[] = [];
-  const packed = (await packedHashes(file)).filter(([path]) => !path.startsWith('node_modules/'));
-  for (const [path, hash] of packed) {
+  const packed = await packedFiles(file);
+  for (const { path, sha256: hash } of packed) {
     expected.update(`${path}\0${hash}\n`);
     const installed = await readFile(join(dir, path)).then(hashOf, (error: unknown) => {
       const code = errorCode(error);
@@ -62,22 +63,6 @@ async function proveFiles({ file }: Artifact, dir: string): Promise<Handover> {
   const first = different.slice(0, 3).join(', ');
   const wrong = different.length > 0 ? `${different.length} not as packed: ${first}` : undefined;
   return handover('files in the project', words(expected.digest('hex')), wrong ?? words(found.digest('hex')));
-}
-
-/** Path inside the package -> sha256, hex, of each file of the tarball, by path. */
-async function packedHashes(tarball: string): Promise<[string, string][]> {
-  const tar = await import('tar');
-  const hashes: [string, string][] = [];
-  await tar.t({
-    file: tarball,
-    onReadEntry: (entry) => {
-      if (entry.type !== 'File' && entry.type !== 'OldFile') return;
-      const hash = createHash('sha256');
-      entry.on('data', (chunk) => hash.update(chunk));
-      entry.on('end', () => hashes.push([entry.path.slice(entry.path.indexOf('/') + 1), hash.digest('hex')]));
-    },
-  });
-  return hashes.toSorted(([a], [b]) => (a < b ? -1 : 1));
 }
 
 function hashOf(bytes: Buffer): string {

@@ -83,6 +83,7 @@ describe.for(all)('$name', (adapter) => {
       ...Object.values(adapter.settings(of)),
       ...Object.values(adapter.project(of).files),
       ...Object.values(adapter.once(of).files ?? {}),
+      ...Object.values(adapter.once(of).home ?? {}),
     ].join('\n');
 
   test('sends the scope to the throwaway registry, and without a scope everything', () => {
@@ -148,4 +149,10 @@ test('the cell of pnpm has no hoisting, a local install of yarn is Plug and Play
   expect(adapters.pnpm.project(calling).files['pnpm-workspace.yaml']).toContain('"hoist":false');
   expect(adapters.yarn.project(calling).files['.yarnrc-of-the-cell.yml']).toContain('"nodeLinker":"node-modules"');
   expect(adapters.yarn.local(calling, '/project').files?.['.yarnrc-of-the-cell.yml']).not.toContain('nodeLinker');
+});
+
+test("yarn's dlx, which heeds the settings of a project under their usual name only, has them as a user's own", () => {
+  expect(adapters.yarn.once(calling).home?.['.yarnrc.yml']).toContain(
+    '"npmRegistryServer":"http://127.0.0.1:4873/run/"',
+  );
 });

@@ -42,8 +42,10 @@ export const yarn: ManagerAdapter = {
     run: [...calling.program, 'run', calling.package.bin],
   }),
   once: (calling) => ({
-    // dlx takes its settings from the project that it is called in.
     files: projectFiles(calling),
+    // dlx makes a project of its own, to which it copies the settings of the one that it is called in only if they have
+    // the usual name. A user's own always have that, and hold for every project.
+    home: { '.yarnrc.yml': settings(calling) },
     run: [...calling.program, 'dlx', '--package', exactly(calling), calling.package.bin],
   }),
   blockedScripts: ({ stdout }) => /YN000[45]/.test(stdout),
@@ -63,17 +65,24 @@ const rcFile = '.yarnrc-of-the-cell.yml';
 
 /** With a lockfile, though an empty one: else Yarn looks for the project that this one belongs to in the directories above. */
 function projectFiles(
-  { package: { name }, registry, others }: Calling,
-  settings: Readonly<Record<string, unknown>> = {},
+  calling: Calling,
+  further: Readonly<Record<string, unknown>> = {},
   fields: Readonly<Record<string, unknown>> = {},
 ): Record<string, string> {
+  return { 'package.json': packageJson(fields), 'yarn.lock': '', [rcFile]: settings(calling, further) };
+}
+
+function settings(
+  { package: { name }, registry, others }: Calling,
+  further: Readonly<Record<string, unknown>> = {},
+): string {
   const scope = scopeOf(name)?.slice(1);
   const here = { npmRegistryServer: registry, npmMinimalAgeGate: 0 };
   const rc = {
     ...(scope ? { npmRegistryServer: others, npmScopes: { [scope]: here } } : here),
     unsafeHttpWhitelist: [new URL(registry).hostname],
-    ...settings,
+    ...further,
   };
   // JSON is YAML.
-  return { 'package.json': packageJson(fields), 'yarn.lock': '', [rcFile]: `${JSON.stringify(rc)}\n` };
+  return `${JSON.stringify(rc)}\n`;
 }

@@ -3,6 +3,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { Ways } from '../../schemas/types.ts';
 import { smoke as base, expectOf } from '../smoke.ts';
+import { PackageWatch } from './ran-package.ts';
 
 /** A package manager that installs several hundred packages takes its time; one that hangs is ended. */
 const installTimeoutMs = 240_000;
@@ -18,12 +19,10 @@ const smoke = base.extend<{ take: (way: keyof Ways) => Promise<void> }>({
     const expect = expectOf(task.context);
     await use(async (name) => {
       const way = context.cell?.ways[name];
-      if (!way) throw new Error(`no way ${name} in this cell`);
-      const { files = {}, cwd = sandbox.work, env = {}, install, run } = way;
-      for (const [path, text] of Object.entries(files)) {
-        await mkdir(dirname(join(sandbox.work, path)), { recursive: true });
-        await writeFile(join(sandbox.work, path), text);
-      }
+      if (!context.cell || !way) throw new Error(`no way ${name} in this cell`);
+      const { files = {}, home = {}, cwd = sandbox.work, env = {}, install, run } = way;
+      await writeAll(files, sandbox.work);
+      await writeAll(home, sandbox.home);
       if (install) {
         await step('install', async () => {
           const result = await command(install, { cwd, env, timeoutMs: installTimeoutMs });
@@ -31,14 +30,26 @@ const smoke = base.extend<{ take: (way: keyof Ways) => Promise<void> }>({
           expect(`${result.stdout}\n${result.stderr}`).not.toMatch(saysError);
         });
       }
-      await step('run', async () => {
-        const result = await command([...run, '--version'], { cwd, env, timeoutMs: runTimeoutMs });
+      const watch = new PackageWatch(sandbox.dir, context.cell.packedFiles);
+      const result = await step('run', () =>
+        command([...run, '--version'], { cwd, env: { ...env, ...watch.env }, timeoutMs: runTimeoutMs }),
+      );
+      const { kind, words } = watch.seen();
+      await step(words, () => expect(kind, words).not.toBe('different'));
+      await step('it says its version', () => {
         expect(result).toExit(0);
         expect(result.stdout.split(/\s+/).map((word) => word.replace(/^v/, ''))).toContain(context.subject.version);
       });
     });
   },
 });
+
+async function writeAll(files: Readonly<Record<string, string>>, dir: string): Promise<void> {
+  for (const [path, text] of Object.entries(files)) {
+    await mkdir(dirname(join(dir, path)), { recursive: true });
+    await writeFile(join(dir, path), text);
+  }
+}
 
 /** A smoke that takes this way; not applicable where the cell's package manager has no such way. */
 export function waySmoke(way: keyof Ways, title: string): void {
