@@ -61,6 +61,8 @@ test('a first release says so; where tags may be missing, or git is, it is not k
   const outside = scratchDirectory();
   outside.write({ 'package.json': manifest });
   expect(await found(outside)).toMatchObject(unclear('scope-unknown'));
+  scratch.write({ '.git/refs/tags/v0.0.1': `${'d'.repeat(40)}\n` });
+  expect(await found(scratch)).toMatchObject(unclear('scope-unknown'));
 });
 
 test('a version that is not after the last release has nothing to be compared with', async () => {
