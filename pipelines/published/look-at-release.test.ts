@@ -26,6 +26,17 @@ afterAll(async () => {
   await bench[Symbol.asyncDispose]();
 });
 
+test('nobody looks at a release where the host would provide what the package has not declared', async () => {
+  const dir = bench.dir('elsewhere');
+  const modules = join(dir, 'node_modules');
+  mkdirSync(join(modules, 'undeclared'), { recursive: true });
+  const env = { PATH: process.env.PATH, HOME: bench.root, SHAKEDOWN_CACHE: bench.dir('cache') };
+  const opening = openStranger(join(dir, 'run'), 'the-mark', { env, signal: new AbortController().signal });
+  await expect(opening).rejects.toMatchObject({
+    findings: [{ code: 'published-not-ready', args: { found: modules } }],
+  });
+});
+
 /** Publishes a package whose command prints this. @returns its integrity */
 async function publish(version: string, prints: string, more: object = {}): Promise<string> {
   const artifact = await bench.artifact(

@@ -125,6 +125,7 @@ describe('the environment', () => {
       'npm_config_registry',
       'PYTHONPATH',
       'NODE_V8_COVERAGE',
+      'NODE_PATH',
     ]) {
       vi.stubEnv(name, '/poison');
     }
