@@ -14,7 +14,7 @@ import { requireRulesOf } from './artifact/inspect/severity.ts';
 import { packSubject } from './artifact/pack.ts';
 import { watchSource } from './artifact/reproducible/source-tree.ts';
 import { resolveSubject, type Subject } from './artifact/subject.ts';
-import { keepYoungGenerationSmall } from './artifact/young-generation.ts';
+import { keepHeapSmall } from './artifact/small-heap.ts';
 import { InputError } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
 import type { Io } from './io.ts';
@@ -49,7 +49,7 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
   if (spec === undefined) {
     throw new InputError(finding('usage', { reason: "missing argument 'subject'", command: 'shakedown inspect' }));
   }
-  using _small = keepYoungGenerationSmall();
+  using _small = keepHeapSmall();
   const subject = await resolveSubject(spec, { cwd: io.cwd });
   const policy = await policyAtHand(options, io.cwd);
   if (policy) requireRulesOf(policy, ruleCards);

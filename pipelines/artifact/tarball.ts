@@ -11,7 +11,7 @@ import { KeptFiles, type TarballFile } from './kept-files.ts';
 import { readBody, type Sink } from './tar-body.ts';
 import { headers, isLink, sizeOf } from './tar-headers.ts';
 import { Gunzipped } from './tarball-bytes.ts';
-import { keepYoungGenerationSmall } from './young-generation.ts';
+import { keepHeapSmall } from './small-heap.ts';
 
 export interface ReadOptions {
   /** which files' bytes to keep, by their path inside the package and their size; 4 MiB together */
@@ -47,7 +47,7 @@ const maxKeptBytes = 4 * 1024 ** 2;
  * @throws only what the file system or the signal says; what is wrong with the tarball is in the result
  */
 export async function readTarball(file: string, options: ReadOptions): Promise<TarballReading> {
-  using _small = keepYoungGenerationSmall();
+  using _small = keepHeapSmall();
   try {
     const unpacked = new Gunzipped(file, options.signal);
     const bytes = new ByteReader(unpacked.pieces());

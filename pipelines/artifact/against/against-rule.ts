@@ -1,10 +1,7 @@
 /** What a rule about two versions is. */
 import type { FindingCode } from '../../findings/finding.ts';
-import { defineRule, type Inspection, type PackedPackage, type Report, type Rule } from '../inspect/rule.ts';
-import { type Comparison, compareVersions } from './comparison.ts';
-
-/** The same two packages are compared once for all rules. */
-const compared = new WeakMap<PackedPackage['files'], { previous: PackedPackage; comparison: Comparison }>();
+import { defineRule, type Inspection, type Report, type Rule } from '../inspect/rule.ts';
+import { type Comparison, comparisonOf } from './comparison.ts';
 
 /**
  * A rule that compares with an earlier version, and is content without one. Every finding takes a version that allows
@@ -19,7 +16,7 @@ export function defineAgainstRule<const C extends FindingCode>(rule: {
     codes: rule.codes,
     title: rule.title,
     check(inspection, report) {
-      if (inspection.previous) rule.check(comparisonFor(inspection, inspection.previous), report, inspection);
+      if (inspection.previous) rule.check(comparisonOf(inspection.previous, inspection), report, inspection);
     },
   });
   return {
@@ -29,12 +26,4 @@ export function defineAgainstRule<const C extends FindingCode>(rule: {
       return findings.map((found) => (found.args.met === true ? { ...found, severity: 'info' } : found));
     },
   };
-}
-
-function comparisonFor(inspection: Inspection, previous: PackedPackage): Comparison {
-  const known = compared.get(inspection.files);
-  if (known?.previous === previous) return known.comparison;
-  const comparison = compareVersions(previous, inspection);
-  compared.set(inspection.files, { previous, comparison });
-  return comparison;
 }

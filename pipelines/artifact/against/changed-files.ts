@@ -2,19 +2,17 @@ import type { TarballFile } from '../kept-files.ts';
 import { defineAgainstRule } from './against-rule.ts';
 
 const executable = ({ mode }: TarballFile): boolean => (mode & 0o111) !== 0;
-/** A NUL among the first bytes, as git tells it. */
-const isBinary = ({ head }: TarballFile): boolean => head.includes(0);
 
 export const changedFiles = defineAgainstRule({
   codes: ['against-file-kind-changed', 'against-mode-changed'],
   title: 'A file of text stays one, and what could be run still can',
   check({ files, signedOff }, report) {
     const kinds = files.changed.filter(
-      ({ before, after }) => before.size > 0 && after.size > 0 && isBinary(before) !== isBinary(after),
+      ({ before, after }) => before.size > 0 && after.size > 0 && before.isBinary !== after.isBinary,
     );
     const [kind, ...otherKinds] = kinds;
     if (kind) {
-      const [from, to] = isBinary(kind.before) ? (['binary', 'text'] as const) : (['text', 'binary'] as const);
+      const [from, to] = kind.before.isBinary ? (['binary', 'text'] as const) : (['text', 'binary'] as const);
       const args = { was: from, is: to, more: otherKinds.length, ...signedOff };
       report('against-file-kind-changed', args, { file: kind.after.path });
     }

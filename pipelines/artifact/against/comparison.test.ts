@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { check } from '../../../smoke/schema/validate.ts';
 import { packageMaker } from '../made-package.ts';
-import { compareVersions, comparisonDocument } from './comparison.ts';
+import { comparisonDocument, comparisonOf } from './comparison.ts';
 import { comparisonLines } from './comparison-lines.ts';
 
 async function compared() {
@@ -28,7 +28,7 @@ async function compared() {
       'elsewhere.txt': 'same bytes',
     },
   });
-  return comparisonDocument(compareVersions(before, after));
+  return comparisonDocument(comparisonOf(before, after));
 }
 
 test('says what became of files, sizes and dependencies', async () => {

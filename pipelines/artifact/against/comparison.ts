@@ -4,14 +4,14 @@ import type { PackedPackage } from '../inspect/rule.ts';
 import { dependencyChanges } from './dependency-changes.ts';
 import { type FileChanges, fileChanges } from './file-changes.ts';
 import { mayAdd, mayBreak, nextBreaking, type Step, stepName } from './version-step.ts';
-import { type WayIn, waysIn } from './ways-in.ts';
+import { type WaysIn, waysIn } from './ways-in.ts';
 
 export interface Comparison {
   previous: PackedPackage;
   current: PackedPackage;
   files: FileChanges;
   /** what each of them can be imported by, worked out when it is first asked for */
-  ways: () => { before: Map<string, WayIn>; after: Map<string, WayIn> };
+  ways: () => { before: WaysIn; after: WaysIn };
   /** arguments of a finding that takes a version which may break its users */
   breaking: Step;
   /** ... that takes a version which may bring something new */
@@ -22,8 +22,18 @@ export interface Comparison {
   noted: Step;
 }
 
-/** Compares two versions of one package. */
-export function compareVersions(previous: PackedPackage, current: PackedPackage): Comparison {
+const compared = new WeakMap<PackedPackage['files'], { previous: PackedPackage; comparison: Comparison }>();
+
+/** Compares two versions of one package: once for all rules and the report. */
+export function comparisonOf(previous: PackedPackage, current: PackedPackage): Comparison {
+  const known = compared.get(current.files);
+  if (known?.previous === previous) return known.comparison;
+  const comparison = compareVersions(previous, current);
+  compared.set(current.files, { previous, comparison });
+  return comparison;
+}
+
+function compareVersions(previous: PackedPackage, current: PackedPackage): Comparison {
   const from = previous.packageJson.version;
   const to = current.packageJson.version;
   const step = { from, to, next: nextBreaking(from) };

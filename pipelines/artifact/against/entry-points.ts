@@ -11,7 +11,20 @@ export const entryPoints = defineAgainstRule({
     const { before, after } = ways();
     const pointer = isClosed(current) ? '/exports' : '/main';
     const where = { file: 'package.json', pointer };
-    const lost = [...before.keys()].filter((subpath) => !leadsSomewhere(current, after, subpath));
+    const lost: string[] = [];
+    const unrequired: { subpath: string; found: string }[] = [];
+    const untyped: string[] = [];
+    for (const [subpath, was] of before) {
+      const is = after.get(subpath);
+      if (is === undefined) {
+        if (!leadsSomewhere(current, after, subpath)) lost.push(subpath);
+        continue;
+      }
+      if (was.types !== undefined && is.types === undefined) untyped.push(subpath);
+      if (was.require === undefined || moduleKind(previous, was.require) !== 'commonjs') continue;
+      if (is.require === undefined || moduleKind(current, is.require) === 'module')
+        unrequired.push({ subpath, found: is.require ?? 'nothing' });
+    }
     // Without `exports`, a file that is gone is a file that is gone: another rule says so.
     const gone = new Set(isClosed(previous) ? [] : lostPaths(files).map(({ path }) => `./${path}`));
     const [first, ...others] = lost.filter((subpath) => !gone.has(subpath));
@@ -21,28 +34,18 @@ export const entryPoints = defineAgainstRule({
       report(code, { subpath: first, more: others.length, ...breaking }, where);
     }
 
-    const both = [...before].flatMap(([subpath, was]) => {
-      const is = after.get(subpath);
-      return is === undefined ? [] : [{ subpath, was, is }];
-    });
     const placeOf = (subpath: string) =>
       Object.hasOwn(Object(current.packageJson.exports), subpath)
         ? { file: 'package.json', pointer: `/exports/${pointerPart(subpath)}` }
         : where;
-    const [unrequired, ...more] = both.filter(
-      ({ was, is }) =>
-        was.require !== undefined &&
-        moduleKind(previous, was.require) === 'commonjs' &&
-        (is.require === undefined || moduleKind(current, is.require) === 'module'),
-    );
-    if (unrequired) {
-      const args = { subpath: unrequired.subpath, found: unrequired.is.require ?? 'nothing', more: more.length };
-      report('against-require-lost', { ...args, ...breaking }, placeOf(unrequired.subpath));
+    const [loss, ...more] = unrequired;
+    if (loss) {
+      const args = { ...loss, more: more.length, ...breaking };
+      report('against-require-lost', args, placeOf(loss.subpath));
     }
-    const [untyped, ...rest] = both.filter(({ was, is }) => was.types !== undefined && is.types === undefined);
-    if (untyped) {
-      const args = { subpath: untyped.subpath, more: rest.length, ...breaking };
-      report('against-types-removed', args, placeOf(untyped.subpath));
+    const [subpath, ...rest] = untyped;
+    if (subpath !== undefined) {
+      report('against-types-removed', { subpath, more: rest.length, ...breaking }, placeOf(subpath));
     }
   },
 });

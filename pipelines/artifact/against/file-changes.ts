@@ -29,15 +29,22 @@ export function fileChanges(previous: PackedPackage, current: PackedPackage): Fi
   for (const before of previous.files.values()) {
     const after = current.files.get(before.path);
     if (!after) gone.push(before);
-    else if (after.sha256 === before.sha256 && after.mode === before.mode) changes.same += 1;
+    else if (after.hasBytesOf(before) && after.mode === before.mode) changes.same += 1;
     else changes.changed.push({ before, after });
   }
-  const byName = grouped(fresh, ({ path }) => lastingName(path, current.packageJson.version));
-  const byBytes = grouped(fresh, ({ sha256 }) => sha256);
+  const byName =
+    gone.length === 0 ? undefined : grouped(fresh, ({ path }) => lastingName(path, current.packageJson.version));
+  let byBytes: Groups | undefined;
+  const freeOf = (group: TarballFile | TarballFile[] = []): TarballFile | undefined =>
+    Array.isArray(group) ? group.find((each) => fresh.has(each)) : fresh.has(group) ? group : undefined;
+  const withBytesOf = (before: TarballFile): TarballFile | undefined => {
+    if (before.size === 0) return undefined;
+    byBytes ??= grouped(fresh, ({ sha256 }) => sha256);
+    return freeOf(byBytes.get(before.sha256));
+  };
   for (const before of gone) {
-    const isFree = (each: TarballFile): boolean => fresh.has(each);
-    const successor = byName.get(lastingName(before.path, previous.packageJson.version))?.find(isFree);
-    const after = successor ?? (before.size > 0 ? byBytes.get(before.sha256)?.find(isFree) : undefined);
+    const successor = freeOf(byName?.get(lastingName(before.path, previous.packageJson.version)));
+    const after = successor ?? withBytesOf(before);
     if (after) {
       fresh.delete(after);
       changes.renamed.push({ before, after, byName: successor !== undefined });
@@ -57,13 +64,16 @@ export function lostPaths({ removed, renamed }: FileChanges): TarballFile[] {
   return [...removed, ...renamed.filter(({ byName }) => !byName).map(({ before }) => before)];
 }
 
-function grouped(files: Iterable<TarballFile>, keyOf: (file: TarballFile) => string): Map<string, TarballFile[]> {
-  const groups = new Map<string, TarballFile[]>();
+/** Most groups have one member, and there may be one for every file. */
+type Groups = Map<string, TarballFile | TarballFile[]>;
+
+function grouped(files: Iterable<TarballFile>, keyOf: (file: TarballFile) => string): Groups {
+  const groups: Groups = new Map();
   for (const file of files) {
     const key = keyOf(file);
     const group = groups.get(key);
-    if (group) group.push(file);
-    else groups.set(key, [file]);
+    if (Array.isArray(group)) group.push(file);
+    else groups.set(key, group === undefined ? file : [group, file]);
   }
   return groups;
 }

@@ -5,7 +5,7 @@ import { finding } from '../../findings/finding.ts';
 import { type ObtainOptions, obtainPackage } from '../inspect/obtain-package.ts';
 import type { PackedPackage } from '../inspect/rule.ts';
 import type { Subject } from '../subject.ts';
-import { compareVersions, comparisonDocument } from './comparison.ts';
+import { comparisonDocument, comparisonOf } from './comparison.ts';
 
 /** @throws InputError when it is no package: what is compared with is input; what `pack` throws */
 export async function previousPackage(subject: Subject, options: ObtainOptions): Promise<PackedPackage> {
@@ -31,6 +31,6 @@ export function comparedWith(
   const { name, version } = previous.packageJson;
   return {
     previous: { spec, name, version, sha256: previous.sha256 },
-    comparison: comparisonDocument(compareVersions(previous, current)),
+    comparison: comparisonDocument(comparisonOf(previous, current)),
   };
 }

@@ -17,15 +17,18 @@ const aside =
 export const removedFiles = defineAgainstRule({
   codes: ['against-file-removed', 'against-data-removed', 'against-internals-removed'],
   title: 'No file is lost that something may need',
-  check({ previous, files, ways, breaking, signedOff }, report, { policy }) {
+  check({ previous, current, files, ways, breaking, signedOff }, report, { policy }) {
     const isAllowed = anyOf(policy.contents?.allowed ?? []);
     const matters = ({ path }: TarballFile): boolean => !aside.test(path) && !isAllowed(path);
     const gone = files.removed.filter(matters);
-    const isImportable = ({ path }: TarballFile): boolean => !isClosed(previous) && ways().before.has(`./${path}`);
+    const isImportable = ({ path }: TarballFile): boolean =>
+      !isClosed(previous) && ways().before.get(`./${path}`) !== undefined;
     const importable = lostPaths(files).filter(matters).filter(isImportable);
     // What a command or an entry point named, or what could be imported, is said as that.
-    const targets = [...ways().before.values()].flatMap((way) => Object.values(way));
-    const named = new Set([...targets, ...Object.values(previous.bins)]);
+    const named = new Set(Object.values(previous.bins));
+    for (const [, way] of ways().before) {
+      for (const path of Object.values(way)) if (!current.files.has(path)) named.add(path);
+    }
     const others = gone.filter(({ path }) => !named.has(path));
     const data = others.filter(({ path }) => !code.test(path));
     const internals = others.filter(({ path }) => code.test(path));

@@ -16,8 +16,13 @@ const codeEnding = /(?<!\.d)\.([cm]?js|json|node|wasm)$/;
 const asideDirectory =
   /(^|\/)(node_modules|__tests__|tests?|specs?|__mocks__|fixtures?|examples?|docs?|bench(marks?)?|\.[^/]+)\//i;
 
-/** The entry points by subpath. Without `exports` these are the package itself and every file of code in it. */
-export function waysIn(packed: PackedPackage): Map<string, WayIn> {
+/** The entry points by subpath, each made when it is asked for: there may be one for every file. */
+export interface WaysIn extends Iterable<readonly [subpath: string, way: WayIn]> {
+  get: (subpath: string) => WayIn | undefined;
+}
+
+/** The entry points. Without `exports` these are the package itself and every file of code in it. */
+export function waysIn(packed: PackedPackage): WaysIn {
   const { exports } = packed.packageJson;
   return exports === undefined || exports === null ? openWays(packed) : exportedWays(packed, exports);
 }
@@ -28,8 +33,8 @@ export function isClosed({ packageJson: { exports } }: PackedPackage): boolean {
 }
 
 /** Whether a subpath leads anywhere, in the package as it is. */
-export function leadsSomewhere(packed: PackedPackage, ways: ReadonlyMap<string, WayIn>, subpath: string): boolean {
-  if (ways.has(subpath)) return true;
+export function leadsSomewhere(packed: PackedPackage, ways: WaysIn, subpath: string): boolean {
+  if (ways.get(subpath)) return true;
   if (isClosed(packed)) return false;
   return endings.some((ending) => packed.files.has(inside(subpath) + ending));
 }
@@ -51,55 +56,90 @@ function kindIn(text: string): 'module' | 'commonjs' | undefined {
   return type === 'module' ? 'module' : 'commonjs';
 }
 
-function openWays(packed: PackedPackage): Map<string, WayIn> {
-  const { files, packageJson, bins } = packed;
-  const ways = new Map<string, WayIn>();
+function openWays(packed: PackedPackage): WaysIn {
+  const { files, packageJson } = packed;
   const main = [packageJson.main ?? '', ''].flatMap((target) =>
     endings.map((ending) => (inside(target) + ending).replace(/^\//, '')).filter((path) => files.has(path)),
   )[0];
-  if (main !== undefined) {
-    ways.set('.', { require: main, import: main, types: typesField(packed) ?? typesBeside(files, main) });
-  }
+  const commands = new Set(Object.values(packed.bins));
   // Who has commands and no entry point is run and not imported.
-  if (main === undefined && Object.keys(bins).length > 0) return ways;
-  for (const path of files.keys()) {
-    if (!codeEnding.test(path) || asideDirectory.test(path) || Object.values(bins).includes(path)) continue;
-    ways.set(`./${path}`, { require: path, import: path, types: typesBeside(files, path) });
-  }
-  return ways;
+  const hasFiles = main !== undefined || commands.size === 0;
+  const wayTo = (path: string): WayIn | undefined => {
+    if (!hasFiles || !codeEnding.test(path) || asideDirectory.test(path) || commands.has(path)) return undefined;
+    return { require: path, import: path, types: typesBeside(files, path) };
+  };
+  const itself =
+    main === undefined
+      ? undefined
+      : { require: main, import: main, types: typesField(packed) ?? typesBeside(files, main) };
+  return {
+    get(subpath) {
+      if (subpath === '.') return itself;
+      const path = subpath.slice(2);
+      return subpath.startsWith('./') && files.has(path) ? wayTo(path) : undefined;
+    },
+    *[Symbol.iterator]() {
+      if (itself) yield ['.', itself];
+      for (const path of files.keys()) {
+        const way = wayTo(path);
+        if (way) yield [`./${path}`, way];
+      }
+    },
+  };
 }
 
 /** Patterns times files; a package with more of them has its patterns taken as they are. */
 const maxPairs = 1_000_000;
+/** What patterns consist of, times files. */
+const maxSteps = 20_000_000;
 
-function exportedWays(packed: PackedPackage, exports: unknown): Map<string, WayIn> {
-  const entries = entriesOf(exports);
-  const exact = new Set(entries.map(([key]) => key));
-  const patterns = [...exact].filter((key) => key.includes('*'));
-  const expands = patterns.length ** 2 * packed.files.size <= maxPairs;
-  const ways = new Map<string, WayIn>();
-  for (const [key, value] of entries) {
-    const isPattern = key.includes('*');
-    if (isPattern && !expands) ways.set(key, { require: undefined, import: undefined, types: undefined });
-    for (const subpath of isPattern ? (expands ? expanded(packed, key, value) : []) : [key]) {
-      if (isPattern && (exact.has(subpath) || governing(patterns, subpath) !== key)) continue;
-      const star = key.includes('*') ? subpath.slice(key.indexOf('*'), subpath.length - tailOf(key).length) : '';
-      const resolve = (...conditions: string[]): string | undefined => {
-        const target = resolved(value, new Set(['node', 'default', ...conditions]));
-        const path = typeof target === 'string' ? inside(target.replaceAll('*', () => star)) : undefined;
-        return path !== undefined && packed.files.has(path) ? path : undefined;
-      };
-      const way = { require: resolve('require'), import: resolve('import') };
-      const described = [resolve('types', 'import'), resolve('types', 'require')];
-      const types =
-        described.find((path) => path !== undefined && /\.[cm]?tsx?$/.test(path)) ??
-        (subpath === '.' ? typesField(packed) : undefined) ??
-        Object.values(way).flatMap((path) => (path === undefined ? [] : (typesBeside(packed.files, path) ?? [])))[0];
-      if (way.require !== undefined || way.import !== undefined || types !== undefined)
-        ways.set(subpath, { ...way, types });
+function exportedWays(packed: PackedPackage, exports: unknown): WaysIn {
+  const { files } = packed;
+  const entries = new Map(entriesOf(exports));
+  const patterns = new Map(
+    [...entries].filter(([key]) => key.includes('*')).map(([key, value]) => [key, partsIn(value)]),
+  );
+  const keys = [...patterns.keys()];
+  const steps = keys.reduce((sum, key) => sum + valuesIn(entries.get(key)), 0);
+  const expands = keys.length ** 2 * files.size <= maxPairs && steps * files.size <= maxSteps;
+
+  const wayTo = (subpath: string, value: unknown, star: string): WayIn | undefined => {
+    const resolve = (...conditions: string[]): string | undefined => {
+      const target = resolved(value, new Set(['node', 'default', ...conditions]));
+      const path = typeof target === 'string' ? inside(target.replaceAll('*', () => star)) : undefined;
+      return path !== undefined && files.has(path) ? path : undefined;
+    };
+    const way = { require: resolve('require'), import: resolve('import') };
+    const described = [resolve('types', 'import'), resolve('types', 'require')];
+    const types =
+      described.find((path) => path !== undefined && /\.[cm]?tsx?$/.test(path)) ??
+      (subpath === '.' ? typesField(packed) : undefined) ??
+      Object.values(way).flatMap((path) => (path === undefined ? [] : (typesBeside(files, path) ?? [])))[0];
+    return way.require !== undefined || way.import !== undefined || types !== undefined ? { ...way, types } : undefined;
+  };
+  const get = (subpath: string): WayIn | undefined => {
+    if (entries.has(subpath)) {
+      if (!patterns.has(subpath)) return wayTo(subpath, entries.get(subpath), '');
+      return expands ? undefined : { require: undefined, import: undefined, types: undefined };
     }
-  }
-  return ways;
+    const key = expands ? governing(keys, subpath) : undefined;
+    if (key === undefined) return undefined;
+    const star = subpath.slice(key.indexOf('*'), subpath.length - tailOf(key).length);
+    const isThere = patterns.get(key)?.some(([start, end]) => star !== '' && files.has(start + star + end));
+    return isThere ? wayTo(subpath, entries.get(key), star) : undefined;
+  };
+  return {
+    get,
+    *[Symbol.iterator]() {
+      for (const key of entries.keys()) {
+        const parts = expands ? patterns.get(key) : undefined;
+        for (const subpath of parts ? expanded(packed, key, parts) : [key]) {
+          const way = !parts || governing(keys, subpath) === key ? get(subpath) : undefined;
+          if (way && !(parts && entries.has(subpath))) yield [subpath, way];
+        }
+      }
+    },
+  };
 }
 
 /** `exports` as subpath -> target, whichever of its three forms it has. */
@@ -109,18 +149,28 @@ function entriesOf(exports: unknown): [string, unknown][] {
   return entries.some(([key]) => key.startsWith('.')) ? entries : [['.', exports]];
 }
 
-/** The subpaths that a pattern stands for, by the files that its targets match. */
-function expanded({ files }: PackedPackage, key: string, value: unknown): string[] {
-  const subpaths = new Set<string>();
-  for (const pattern of new Set(targetsIn(value).map(inside))) {
+/** What stands before the star of a target, and behind it. */
+type Part = readonly [start: string, end: string];
+
+function partsIn(value: unknown): Part[] {
+  return [...new Set(targetsIn(value).map(inside))].flatMap((pattern): Part[] => {
     const [start = '', end] = pattern.split('*', 2);
-    if (end === undefined) continue;
+    return end === undefined ? [] : [[start, end]];
+  });
+}
+
+/** The subpaths that a pattern stands for, by the files that its targets match; each once. */
+function* expanded({ files }: PackedPackage, key: string, parts: readonly Part[]): Generator<string> {
+  const seen = new Set<string>();
+  for (const [start, end] of parts) {
     for (const path of files.keys()) {
       if (path.length <= start.length + end.length || !path.startsWith(start) || !path.endsWith(end)) continue;
-      subpaths.add(key.replace('*', () => path.slice(start.length, path.length - end.length)));
+      const subpath = key.replace('*', () => path.slice(start.length, path.length - end.length));
+      if (seen.has(subpath)) continue;
+      if (parts.length > 1) seen.add(subpath);
+      yield subpath;
     }
   }
-  return [...subpaths];
 }
 
 /** Of the patterns that match a subpath, the one that Node takes: that with the longest beginning. */
@@ -148,6 +198,11 @@ function resolved(value: unknown, conditions: ReadonlySet<string>): string | nul
 function targetsIn(value: unknown): string[] {
   if (typeof value === 'string') return [value];
   return typeof value === 'object' && value !== null ? Object.values(value).flatMap(targetsIn) : [];
+}
+
+function valuesIn(value: unknown): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((sum, each) => sum + valuesIn(each), 1);
 }
 
 function typesBeside(files: PackedPackage['files'], path: string): string | undefined {

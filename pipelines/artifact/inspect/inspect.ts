@@ -7,7 +7,7 @@ import { finding } from '../../findings/finding.ts';
 import type { Artifact } from '../artifact.ts';
 import { extractTarball } from '../extract.ts';
 import type { Subject } from '../subject.ts';
-import { keepYoungGenerationSmall } from '../young-generation.ts';
+import { keepHeapSmall } from '../small-heap.ts';
 import { type PackageReading, readPackage } from './read-package.ts';
 import type { Inspection, InspectionPolicy, NpmAtHand, PackedPackage, Rule } from './rule.ts';
 import { contentRules } from './rules.ts';
@@ -48,7 +48,7 @@ export async function inspectArtifact(artifact: Artifact, options: InspectOption
 export async function inspectPackage(reading: PackageReading, options: InspectOptions): Promise<Finding[]> {
   const { policy = {}, rules = contentRules } = options;
   if (!reading.package) return bySeverityOf(policy, reading.faults);
-  using _small = keepYoungGenerationSmall();
+  using _small = keepHeapSmall();
   const inspection = inspectionOf(reading.package, policy, options);
   const wanted = rules.filter((rule) => !isOff(policy, rule));
   // All have ended before an error of one is thrown: none writes into what the caller then removes.

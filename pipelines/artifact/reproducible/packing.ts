@@ -58,7 +58,7 @@ async function expectSameBytes(inspection: Inspection, report: Report<(typeof co
     const after = second.get(before.path);
     return after ? [{ before, after }] : [];
   });
-  const [other, ...moreOthers] = pairs.filter(({ before, after }) => before.sha256 !== after.sha256);
+  const [other, ...moreOthers] = pairs.filter(({ before, after }) => !after.hasBytesOf(before));
   if (other) {
     const line = await firstDifference(inspection.tarball, tarball, other.before.path);
     const where = { file: other.before.path, ...(line === undefined ? {} : { line }) };

@@ -4,7 +4,7 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 
 async function youngBytes(how: 'small' | 'as it is'): Promise<number> {
-  const program = join(import.meta.dirname, 'young-generation.program.ts');
+  const program = join(import.meta.dirname, 'small-heap.program.ts');
   const { stdout } = await promisify(execFile)(process.execPath, ['--no-warnings', program, how]);
   const { bytes }: { bytes: number } = JSON.parse(stdout);
   return bytes;
