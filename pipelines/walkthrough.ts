@@ -9,7 +9,7 @@ import { recordedReport } from './report/recorded-report.ts';
 import { writeResult } from './report/stdout.ts';
 import { span } from './report/terminal/line.ts';
 import { sayDocument, sayLines } from './run/command-io.ts';
-import { ownerState, thisOwner } from './run/owner.ts';
+import { thisOwner } from './run/owner.ts';
 import { newWalkthrough, whyOutdated } from './walkthrough/begin.ts';
 import { type Conducted, conductSteps, type Guide } from './walkthrough/conduct.ts';
 import { endLines, resumeCommand } from './walkthrough/end-lines.ts';
@@ -18,7 +18,8 @@ import { requireWords } from './walkthrough/operator.ts';
 import { plainGuide, type Teller, tellerOf } from './walkthrough/plain-guide.ts';
 import { type PlanContext, planWalkthrough } from './walkthrough/plan.ts';
 import { planContext } from './walkthrough/plan-context.ts';
-import { keepWalkthrough, readWalkthrough, recordWords, walkthroughFile } from './walkthrough/record.ts';
+import { keepWalkthrough, readWalkthrough, recordWords } from './walkthrough/record.ts';
+import { takeSeat } from './walkthrough/seat.ts';
 import type { Found } from './walkthrough/step.ts';
 
 export interface WalkthroughOptions {
@@ -44,15 +45,25 @@ export async function walkthrough(spec: string | undefined, options: Walkthrough
   const asks = !options.nonInteractive && !options.json;
   if (asks && !(io.stderr.isTTY && process.stdin.isTTY))
     throw new InputError(finding('walkthrough-needs-terminal', {}));
-  const teller = tellerOf(io);
+  const context = await planContext(spec, options.policy, io);
+  const seat = await takeSeat(io.cwd, io);
+  try {
+    return await lead(context, { ...options, asks, teller: tellerOf(io) }, spec, io);
+  } finally {
+    seat.release();
+  }
+}
+
+/** Round after round, until one is not outdated at its end. */
+async function lead(first: PlanContext, options: Round, spec: string | undefined, io: Io): Promise<number> {
+  const { teller } = options;
   const begun = readWalkthrough(io.cwd);
-  refuseSecondOperator(begun, io.cwd);
-  let context = await planContext(spec, options.policy, io);
-  const chosen = begun && (await resumable(begun, context, { ...options, asks, teller }, io));
+  const chosen = begun && (await resumable(begun, first, options, io));
   if (begun && chosen === 'stop') return await end(begun, options, io);
+  let context = first;
   let resumed = chosen === 'stop' ? undefined : chosen;
   for (;;) {
-    const { walkthrough: done, outdated } = await oneRound(context, resumed, { ...options, asks, teller }, io);
+    const { walkthrough: done, outdated } = await oneRound(context, resumed, options, io);
     if (outdated === undefined) return await end(done, options, io);
     teller.note(span('warn', 'What was done so far does not count any more'), `${outdated}. From the beginning:`);
     // A repair may have changed policy and package.
@@ -157,15 +168,6 @@ async function oneRound(
 
 function withoutOwner({ owner: _, ...walkthrough }: Walkthrough): Walkthrough {
   return walkthrough;
-}
-
-/** Two people in one record would overwrite each other's steps. */
-function refuseSecondOperator(begun: Walkthrough | undefined, cwd: string): void {
-  if (!begun?.owner || ownerState(begun.owner).state === 'gone') return;
-  const { pid, host } = begun.owner;
-  throw new InputError(
-    finding('walkthrough-under-way', { operator: begun.operator, pid, host, file: walkthroughFile(cwd) }),
-  );
 }
 
 /** What the steps that are done had found, or in words why it is there no more. */

@@ -7,7 +7,7 @@
  */
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Finding, RunLock } from '../../schemas/types.ts';
 import { check, describeProblem, parseAs } from '../../smoke/schema/validate.ts';
@@ -18,7 +18,7 @@ import { storePlaces } from './places.ts';
 import { NotReady } from './store-fault.ts';
 import { hasCode } from './system-error.ts';
 
-const claimShape = /^lock\.[0-9a-f]{16}\.claim\.json$/;
+const claimEnd = /^[0-9a-f]{16}\.claim\.json$/;
 /** How long a lock may stay half written before that is taken for what it will stay. */
 const halfWrittenMs = 1_000;
 /** How long to wait for another process that is taking a lock over. */
@@ -42,16 +42,30 @@ export function readLock(workdir: string): LockView {
   return viewLock(storePlaces(workdir).lockFile);
 }
 
+interface LockOptions {
+  now: () => Date;
+  /** hears that a lock was taken over, and from whom */
+  warn: (finding: Finding) => void;
+}
+
 /**
  * Takes the lock of `workdir` for `runId`. A dead owner's and an unreadable lock are taken over, with a word to `warn`.
  * @throws NotReady when its owner lives, or may live; errors of the file system as they are
  */
-export async function takeLock(
-  workdir: string,
+export async function takeLock(workdir: string, runId: string, options: LockOptions): Promise<HeldLock> {
+  const busy = (view: LockView) => new NotReady(busyWord(workdir, view));
+  return await takeLockFile(storePlaces(workdir).lockFile, runId, { ...options, busy });
+}
+
+/**
+ * Takes the lock that the file at `path` is, as takeLock does that of a workdir. The directory is there.
+ * @param busy what is thrown when its owner lives, or may live
+ */
+export async function takeLockFile(
+  path: string,
   runId: string,
-  options: { now: () => Date; warn: (finding: Finding) => void },
+  options: LockOptions & { busy: (view: LockView) => Error },
 ): Promise<HeldLock> {
-  const path = storePlaces(workdir).lockFile;
   const text = lockText(runId, options.now());
   const startedAt = performance.now();
   for (;;) {
@@ -59,14 +73,14 @@ export async function takeLock(
     const waited = performance.now() - startedAt;
     const patient = waited < halfWrittenMs;
     const view = viewLock(path);
-    if (view.kind === 'held' && view.owner.state !== 'gone') throw new NotReady(busyWord(workdir, view));
+    if (view.kind === 'held' && view.owner.state !== 'gone') throw options.busy(view);
     // On a file system without hard links, a lock that is being written can be seen half written.
     const final = view.kind === 'held' || (view.kind === 'unreadable' && !patient);
     if (final && claim(view, text, patient, () => replaceFileSync(path, text))) {
       options.warn(takeoverWord(view));
       break;
     }
-    if (waited > takeoverMs) throw new NotReady(busyWord(workdir, view));
+    if (waited > takeoverMs) throw options.busy(view);
     await delay(20);
   }
   sweepClaims(path);
@@ -124,13 +138,15 @@ function claim(seen: PresentLock, own: string, patient: boolean, act: () => void
 
 function claimFile(lockFile: string, text: string): string {
   const key = createHash('sha256').update(text).digest('hex').slice(0, 16);
-  return join(dirname(lockFile), `lock.${key}.claim.json`);
+  return join(dirname(lockFile), `${basename(lockFile, '.json')}.${key}.claim.json`);
 }
 
 /** Claims on locks that are gone mean nothing to the holder of the lock: their makers look again and let go. */
 function sweepClaims(lockFile: string): void {
   const dir = dirname(lockFile);
-  for (const name of readdirSync(dir)) if (claimShape.test(name)) unlinkIfThere(join(dir, name));
+  const stem = `${basename(lockFile, '.json')}.`;
+  for (const name of readdirSync(dir))
+    if (name.startsWith(stem) && claimEnd.test(name.slice(stem.length))) unlinkIfThere(join(dir, name));
 }
 
 function viewLock(path: string): LockView {

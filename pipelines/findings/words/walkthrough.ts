@@ -1,3 +1,4 @@
+import { shellWord } from '../../../smoke/process/command-line.ts';
 import type { Wording } from '../wording.ts';
 
 export const walkthroughWords = {
@@ -14,10 +15,10 @@ export const walkthroughWords = {
   },
   'walkthrough-under-way': {
     severity: 'error',
-    message: ({ operator, pid, host, file }: { operator: string; pid: number; host: string; file: string }) =>
-      `${operator} is at work on ${file} in process ${pid} on ${host}`,
-    remediation: ({ file }: { operator: string; pid: number; host: string; file: string }) =>
-      `Wait until it has ended, or stop it there; if that process is gone for sure, move ${file} away.`,
+    message: (a: { operator: string; pid?: number; host?: string; file: string; lock: string }) =>
+      `${a.operator} is at work on ${a.file}${a.pid === undefined ? '' : ` in process ${a.pid} on ${a.host}`}`,
+    remediation: (a: { operator: string; pid?: number; host?: string; file: string; lock: string }) =>
+      `Wait until it has ended, or stop it there; if that process is gone for sure: rm ${shellWord(a.lock)}`,
   },
   'walkthrough-unreadable': {
     severity: 'error',
