@@ -116,6 +116,8 @@ function lasting({ runId, evidence, matrix: _, ...rest }: Report): unknown {
       .replaceAll(evidence.dir, '[EVIDENCE]')
       .replaceAll(/\b\d{8}-\d{6}-\w{4}\b/g, '[RUN]')
       .replaceAll(/(?<=\/box\/[\w-]+-)\w{6}\b/g, '[RANDOM]')
+      .replaceAll(/(?<=\/told-)\w{6}\b/g, '[RANDOM]')
+      .replaceAll(/(?<=\/dlx\/)\w+\/[\w-]+(?=\/)/g, '[DLX]')
       .replaceAll(/(?<=127\.0\.0\.1:)\d+/g, '[PORT]')
       .replaceAll(/(?<= in )[\d.]+ m?s\b/g, '[TIME]'),
   );
