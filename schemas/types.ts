@@ -2673,7 +2673,7 @@ export interface RegistrySignature {
   sig: string;
 }
 /**
- * What a Node that ran a program of the package found where the program is, when it ended.
+ * What a Node that runs a program of the package finds where the program is, before it begins.
  */
 export interface RanPackage {
   /**

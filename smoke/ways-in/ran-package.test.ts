@@ -60,6 +60,15 @@ test('a program that is run through links tells the package that it is part of, 
   expect(seen.seen()).toEqual({ kind: 'same', words: `it has the packed bytes: 3 files in ${packageDir}` });
 });
 
+test('a program that changes its own files tells what they were when it began', async () => {
+  const changing = "require('node:fs').writeFileSync(__dirname + '/package.json', '{}');\n";
+  writeFileSync(tool(), changing);
+  const list = Object.entries({ ...files, 'dist/tool.js': changing });
+  const seen = watch({ files: list.map(([path, text]) => ({ path, sha256: sha256(text) })) });
+  await runs([process.execPath, tool()], seen.env);
+  expect(seen.seen().kind).toBe('same');
+});
+
 test('a program that another one starts tells it too', async () => {
   const seen = watch();
   await runs(

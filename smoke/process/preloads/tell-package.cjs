@@ -1,6 +1,7 @@
-// Loaded into a node program before it begins: when the program ends, and is one of the package under test, it is told
-// where that package is and which bytes its files have. By the very process that ran them, since some package managers
-// keep packages in archives that only a Node of theirs can look into, and others take them away at the end.
+// Loaded into a node program before it begins: if the program is one of the package under test, it is told where that
+// package is and which bytes its files have. By the very process that runs them, since some package managers keep
+// packages in archives that only a Node of theirs can look into (they are loaded before this), and others take them
+// away at the end. Before it begins, since a program may change its own files.
 // CommonJS, which every Node can load before a program.
 const { createHash } = require('node:crypto');
 const fs = require('node:fs');
@@ -9,7 +10,7 @@ const { isMainThread } = require('node:worker_threads');
 
 const { SHAKEDOWN_PACKED_FILES: packedFiles, SHAKEDOWN_TOLD: told } = process.env;
 
-if (isMainThread && packedFiles && told) process.once('exit', tell);
+if (isMainThread && packedFiles && told) tell();
 
 function tell() {
   const program = realPathOf(process.argv[1]);
