@@ -59,7 +59,11 @@ async function makeHostile({ home, tmp, dir, env }: MatrixPlace, url: string): P
     'bunfig.toml': `[install]\nregistry = "${url}"\nminimumReleaseAge = 99999999\nlinker = "isolated"\n`,
     '.bunfig.toml': `[install]\nregistry = "${url}"\nminimumReleaseAge = 99999999\n`,
     'pnpm-workspace.yaml': JSON.stringify({ packages: ['**'], shamefullyHoist: true, minimumReleaseAge: 999999 }),
-    'package.json': JSON.stringify({ private: true, workspaces: ['**'], packageManager: 'pnpm@1.0.0' }),
+    'package.json': JSON.stringify({ private: true, workspaces: ['**'], packageManager: 'pnpm@1.0.0', type: 'module' }),
+    ...Object.fromEntries(['.pnpmfile.cjs', '.pnpmfile.mjs', '.pnp.loader.mjs'].map((name) => [name, 'throw 1;\n'])),
+    ...Object.fromEntries(['yarn.lock', 'package-lock.json', 'pnpm-lock.yaml', 'bun.lock'].map((name) => [name, '{'])),
+    '.env': `NODE_OPTIONS=--require=/nonexistent\nNPM_CONFIG_REGISTRY=${url}\n`,
+    '.yarnrc': `registry "${url}"\n`,
     '.config/pnpm/rc': `registry=${url}\nshamefully-hoist=true\n`,
   };
   for (const place of [home, tmp, dir]) {

@@ -63,6 +63,12 @@ describe('node_modules in a directory above', () => {
   });
 });
 
+test("the packages of a project above that Yarn has made Plug'n'Play are told", () => {
+  const file = join(root, '.pnp.cjs');
+  writeFileSync(file, '');
+  expect(found()).toEqual([file]);
+});
+
 test('packages of a Node for all are told', () => {
   const modules = put(join(root, 'node', 'lib', 'node'));
   expect(foreignModules(workspace, node)).toContainEqual(

@@ -3,7 +3,7 @@
  * node_modules of every directory above a file, and nothing that a sandbox could hold ends that search
  * (https://nodejs.org/api/modules.html#loading-from-node_modules-folders).
  */
-import { readdirSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import type { Preflight } from '../../schemas/types.ts';
 import { errorCode } from '../../smoke/process/error-code.ts';
@@ -16,7 +16,10 @@ type Blocker = Preflight['blockers'][number];
  * @param nodePath absolute real path of the Node that runs the package
  */
 export function foreignModules(dir: string, nodePath: string): Blocker[] {
-  const above = ancestorsOf(dir).map((each) => join(each, 'node_modules'));
+  const ancestors = ancestorsOf(dir);
+  const above = ancestors.map((each) => join(each, 'node_modules'));
+  // A Node under Plug'n'Play loads that of whatever directory above a file has one, and so do bundlers.
+  const plugAndPlay = ancestors.map((each) => join(each, '.pnp.cjs'));
   // Which only require() looks into: https://nodejs.org/api/modules.html#loading-from-the-global-folders
   const ofNode = resolve(nodePath, '..', '..', 'lib', 'node');
   return [
@@ -26,6 +29,14 @@ export function foreignModules(dir: string, nodePath: string): Blocker[] {
       found,
       remediation: `Remove ${found}, or set TMPDIR to a directory that has no node_modules above it.`,
     })),
+    ...plugAndPlay
+      .filter((path) => existsSync(path))
+      .map((found) => ({
+        code: 'modules-above',
+        expected: `no .pnp.cjs above ${dir}, by which Yarn's Node would find the packages of another project`,
+        found,
+        remediation: `Set TMPDIR to a directory that has no .pnp.cjs above it, or remove ${found}.`,
+      })),
     ...[ofNode].filter(mayHoldPackages).map((found) => ({
       code: 'modules-of-node',
       expected: `a Node (${nodePath}) without packages for all, from which it would take what the package has not declared`,
