@@ -61,10 +61,9 @@ describe('a tarball', () => {
     giveTarball({ main: 'gone.js' });
     const result = await inspect(['./x.tgz']);
     expect(describeEnd(result)).toBe('exit 1');
-    expect(result.stdout).toMatch(/^Artifact {2}x\.tgz\n/);
+    expect(result.stdout).toMatch(/^FAIL {2}x 1\.0\.0: 1 error, 2 warnings\n\nArtifact {2}x\.tgz\n/);
     expect(result.stdout).toMatch(/1 error\n {2}error entry-point-missing: package\.json#\/main: .*\n {4}Next: /);
     expect(result.stdout.indexOf('2 warnings')).toBeGreaterThan(result.stdout.indexOf('1 error'));
-    expect(result.stdout).toMatch(/\nFAIL {2}x 1\.0\.0: 1 error, 2 warnings\n$/);
     expect(result.stderr).toBe('');
     expect(readdirSync(tmp)).toEqual([]);
     expect(readdirSync(cwd)).toEqual(['x.tgz']);

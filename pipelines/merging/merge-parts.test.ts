@@ -223,12 +223,12 @@ describe('what is missing is no pass', () => {
 
   test('a shard of this machine alone that nobody has run, without a word about cells', () => {
     const host = part('a', ['host'], { index: 1, of: 2 });
-    host.report.matrix = { cells: ['host'], shard: { index: 1, of: 2 } };
+    Object.assign(host.report, { matrix: { cells: ['host'], shard: { index: 1, of: 2 } }, only: 'daemon >' });
     const { findings } = mergeCells(['host'], [host]);
     expect(findings.map(({ message, remediation }) => [message, remediation])).toEqual([
       [
         'no machine has run shard 2/2',
-        'shakedown verify fixtures/ktx --shard 2/2 --out ../part-2-of-2, then merge ../part-2-of-2 too.',
+        "shakedown verify fixtures/ktx --only 'daemon >' --shard 2/2 --out ../part-2-of-2, then merge ../part-2-of-2 too.",
       ],
     ]);
   });

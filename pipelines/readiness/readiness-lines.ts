@@ -1,6 +1,7 @@
 /** The readiness report for people. */
 import type { Finding, Gate, ReadinessReport } from '../../schemas/types.ts';
 import { describeFinding } from '../findings/finding.ts';
+import { nextLine } from '../report/next-step.ts';
 import { type Line, type Meaning, type Span, span } from '../report/terminal/line.ts';
 
 const meanings = {
@@ -15,6 +16,7 @@ export function readinessLines(report: ReadinessReport): Line[] {
   const [word = '', ...rest] = line.split('  ');
   return [
     [span(meanings[verdict], word), ...rest.map((part) => `  ${part}`)],
+    ...nextLines(report),
     [],
     ...aboutLines(report),
     [],
@@ -24,6 +26,16 @@ export function readinessLines(report: ReadinessReport): Line[] {
     ...waitingLines(gates.filter(isWaiting)),
     ...gates.filter((gate) => !isWaiting(gate)).flatMap(openGateLines),
   ];
+}
+
+/** The first of the next steps below: what is in the way of all gates comes before what is of one. */
+function nextLines({ gates, findings }: ReadinessReport): Line[] {
+  const ofGate = ({ findings: own, remedy }: Gate): string[] =>
+    own.length > 0 || remedy === undefined ? own.map(({ remediation }) => remediation) : [remedy];
+  const open = gates.filter(({ verdict }) => verdict === 'failed' || verdict === 'missing');
+  const steps = [...findings.map(({ remediation }) => remediation), ...open.flatMap(ofGate)];
+  const [first, ...others] = new Set(steps);
+  return first === undefined ? [] : [[nextLine(first, others.length + 1, 'steps')]];
 }
 
 /** Nothing of its own stands in its way: what is told of the release has to be mended. */

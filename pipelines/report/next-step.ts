@@ -14,21 +14,22 @@ export function nextStep(report: Report): string | undefined {
   const again = sameRunCommand(report);
   switch (verdict?.state) {
     case 'failed': {
-      if (errors[0]) return step(errors[0].found.remediation, errors.length, 'findings');
+      if (errors[0]) return nextLine(errors[0].found.remediation, errors.length, 'findings');
       // The same smoke in another cell is no other one.
       const names = new Set(bad.map(({ name }) => name)).size;
-      return bad[0] && step(`Mend it, then: ${rerunCommand(report, bad[0])}`, names, 'smokes');
+      return bad[0] && nextLine(`Mend it, then: ${rerunCommand(report, bad[0])}`, names, 'smokes');
     }
     case 'incomplete':
-      if (blockers[0]) return step(blockers[0].remediation, blockers.length, 'blockers');
-      return step(`Provide what was missing, then ${again === undefined ? 'verify again.' : `again: ${again}`}`);
+      if (blockers[0]) return nextLine(blockers[0].remediation, blockers.length, 'blockers');
+      return nextLine(`Provide what was missing, then ${again === undefined ? 'verify again.' : `again: ${again}`}`);
     case 'interrupted':
-      return again && step(again);
+      return again && nextLine(again);
     default:
       return undefined;
   }
 }
 
-function step(words: string, of = 1, things = ''): string {
+/** @param of of how many `things` this is the first */
+export function nextLine(words: string, of = 1, things = ''): string {
   return of > 1 ? `Next (1 of ${of} ${things}): ${words}` : `Next: ${words}`;
 }

@@ -28,22 +28,19 @@ export function verifyCommand({ subject, policy }: Pick<Report, 'subject' | 'pol
 
 /** The line that does the same run again, whole or a part; nothing for a merged one, which was many. */
 export function sameRunCommand(report: Report): string | undefined {
-  const { matrix, suites, only, rounds } = report;
+  const { matrix, rounds } = report;
   if (matrix?.merged) return undefined;
-  const asked = suites.some(({ chosen, needed }) => chosen !== needed) && only === undefined;
   const words = [
-    ...(asked ? suites.filter(({ chosen }) => chosen).flatMap(({ name }) => ['--suite', name]) : []),
-    ...matrixOptions(matrix?.cells),
+    ...selectionOptions(report),
     ...(matrix?.chosen ?? []).flatMap((id) => ['--cell', id]),
     ...(matrix?.shard ? ['--shard', `${matrix.shard.index}/${matrix.shard.of}`] : []),
-    ...(only === undefined ? [] : ['--only', only]),
     ...(rounds ? ['--repeat', String(rounds.asked)] : []),
   ];
   return [verifyCommand(report), ...words.map(shellWord)].join(' ');
 }
 
 /**
- * The line that makes up for a part that nobody has brought to a merge, as a part of the same matrix.
+ * The line that makes up for a part that nobody has brought to a merge: of the same matrix and the same smokes.
  * @param of any part that is there
  * @param out where its evidence is to be
  */
@@ -52,12 +49,22 @@ export function missingPartCommand(
   { cell, shard, out }: { cell: string; shard?: string; out: string },
 ): string {
   const words = [
-    ...matrixOptions(of.matrix?.cells),
+    ...selectionOptions(of),
     ...(cell === hostCell ? [] : ['--cell', cell]),
     ...(shard === undefined ? [] : ['--shard', shard]),
     ...['--out', out],
   ];
   return [verifyCommand(of), ...words.map(shellWord)].join(' ');
+}
+
+/** What was chosen of all that the policy has, for all machines alike. */
+function selectionOptions({ suites, only, matrix }: Report): string[] {
+  const asked = only === undefined && suites.some(({ chosen, needed }) => chosen !== needed);
+  return [
+    ...(asked ? suites.filter(({ chosen }) => chosen).flatMap(({ name }) => ['--suite', name]) : []),
+    ...(only === undefined ? [] : ['--only', only]),
+    ...matrixOptions(matrix?.cells),
+  ];
 }
 
 /** Which matrix a cell is one of: only the command line that began the run knew, if the policy does not. One cell is its own. */

@@ -1,5 +1,5 @@
 import type { Report } from '../../schemas/types.ts';
-import { inCell } from './cell-names.ts';
+import { hostCell, inCell } from './cell-names.ts';
 import type { Outcome } from './exit-code.ts';
 import { formatDuration, plural } from './quantities.ts';
 import { areFlaky, whatFailed } from './what-failed.ts';
@@ -37,8 +37,8 @@ function passed(report: Report, durationMs: number): string {
     required.passed > 0
       ? `${required.passed} of ${plural(required.passed, 'required smoke')} passed${each}`
       : `${plural(advisory.passed + advisory.failed + advisory.flaky, 'advisory smoke')} ran${each}`;
-  const tried = report.cells.filter(({ outcome }) => outcome === 'passed').length;
-  const where = report.matrix ? ` in ${plural(tried, 'cell')}` : '';
+  const tried = report.cells.filter(({ id, outcome }) => outcome === 'passed' && id !== hostCell).length;
+  const where = tried > 0 ? ` in ${plural(tried, 'cell')}` : '';
   const failedCells = report.cells.filter(({ outcome }) => outcome === 'failed').length;
   const notes = [
     ...(failedCells > 0 ? [`${plural(failedCells, 'advisory cell')} failed`] : []),

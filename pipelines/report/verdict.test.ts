@@ -81,6 +81,8 @@ describe('pass', () => {
     const events = sampleEvents([sampleSmoke('a > 1', { outcome: 'not-applicable' })]);
     const shard = { matrix: { cells: ['host'], shard: { index: 3, of: 3 } } };
     expect(verdictOf(events, { kind: 'completed' }, shard)).toMatchObject({ exitCode: 0 });
+    const { line } = verdictOf(sampleEvents(passing), { kind: 'completed' }, shard);
+    expect(line).toContain('2 of 2 required smokes passed in 4.9 s');
     expect(verdictOf(events)).toMatchObject({ exitCode: 4, reasons: ['no required smoke ran'] });
   });
 

@@ -66,10 +66,10 @@ export function inspectionLines(report: InspectionReport): Line[] {
   const verdict: Line = [span(state === 'failed' ? 'bad' : 'good', word), ...rest.map((part) => `  ${part}`)];
   const compared = report.comparison ? comparisonLines(report.comparison) : [];
   const parts = [
+    [verdict],
     headLines(report),
     compared,
     ...severities.map((severity) => findingLines(report, severity)),
-    [verdict],
   ];
   return parts.filter((part) => part.length > 0).flatMap((part, index) => (index === 0 ? part : [[], ...part]));
 }
