@@ -1,6 +1,7 @@
 /** `shakedown inspect`: what is wrong with a packed package, read and not run. */
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { InspectionReport } from '../schemas/types.ts';
 import { comparedWith, previousPackage } from './artifact/against/previous-package.ts';
 import { type Bench, openBench } from './artifact/bench.ts';
 import { inspectPackage } from './artifact/inspect/inspect.ts';
@@ -13,8 +14,8 @@ import { sarifOf } from './artifact/inspect/sarif.ts';
 import { requireRulesOf } from './artifact/inspect/severity.ts';
 import { packSubject } from './artifact/pack.ts';
 import { watchSource } from './artifact/reproducible/source-tree.ts';
-import { resolveSubject, type Subject } from './artifact/subject.ts';
 import { keepHeapSmall } from './artifact/small-heap.ts';
+import { resolveSubject, type Subject } from './artifact/subject.ts';
 import { InputError } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
 import type { Io } from './io.ts';
@@ -50,6 +51,15 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
     throw new InputError(finding('usage', { reason: "missing argument 'subject'", command: 'shakedown inspect' }));
   }
   using _small = keepHeapSmall();
+  // Only the report stays: it may be large, and so may the packages be.
+  const report = await reportOn(spec, options, io);
+  if (options.json) await sayDocument(io, 'inspection', report);
+  else if (options.sarif) await sayDocument(io, 'sarif', sarifOf(report, ruleListOf(ruleCards)));
+  else await sayLines(io, inspectionLines(report));
+  return report.exitCode;
+}
+
+async function reportOn(spec: string, options: InspectCommandOptions, io: Io): Promise<InspectionReport> {
   const subject = await resolveSubject(spec, { cwd: io.cwd });
   const policy = await policyAtHand(options, io.cwd);
   if (policy) requireRulesOf(policy, ruleCards);
@@ -81,16 +91,12 @@ export async function inspect(spec: string | undefined, options: InspectCommandO
     ...(subject.kind === 'directory' ? { packAgain: (intoDir) => pack(subject, intoDir, bench, io.signal) } : {}),
   });
   io.signal.throwIfAborted();
-  const report = inspectionReport(reading, found, {
+  return inspectionReport(reading, found, {
     file,
     subject: { kind: subject.kind, spec: subject.spec },
     ...(applied ? { policy: { file: applied.file, sha256: applied.sha256 } } : {}),
     ...(before && previous && reading.package ? comparedWith(before, previous, reading.package) : {}),
   });
-  if (options.json) await sayDocument(io, 'inspection', report);
-  else if (options.sarif) await sayDocument(io, 'sarif', sarifOf(report, ruleListOf(ruleCards)));
-  else await sayLines(io, inspectionLines(report));
-  return report.exitCode;
 }
 
 /** The policy that was named, or the one that lies here. */

@@ -8,10 +8,10 @@ import { judgeArchive } from './archive/rules.ts';
 import { BrokenTarball, tooLarge } from './broken-tarball.ts';
 import { ByteReader } from './byte-reader.ts';
 import { KeptFiles, type TarballFile } from './kept-files.ts';
+import { keepHeapSmall } from './small-heap.ts';
 import { readBody, type Sink } from './tar-body.ts';
 import { headers, isLink, sizeOf } from './tar-headers.ts';
 import { Gunzipped } from './tarball-bytes.ts';
-import { keepHeapSmall } from './small-heap.ts';
 
 export interface ReadOptions {
   /** which files' bytes to keep, by their path inside the package and their size; 4 MiB together */

@@ -1,9 +1,9 @@
-import { defineArchiveRule, kindOf, partsOf, type RawEntry, sayFirst } from './rule.ts';
+import { defineArchiveRule, kindOf, type RawEntry, sayFirst } from './rule.ts';
 import { whyUnsafe } from './safe-paths.ts';
 
-/** One path inside the package. There may be many: no more is kept of each than is compared. */
+/** One path inside the package. There may be many: the path itself is made when it is asked for. */
 interface Place {
-  path: string;
+  entry: RawEntry;
   /** the path for a file system that is not particular, with the lowest of all characters for every slash */
   key: string;
   isFile: boolean;
@@ -17,7 +17,7 @@ export const entriesTwice = defineArchiveRule({
   check({ entries }, report) {
     const twice: { entry: string }[] = [];
     eachPair(entries, (one, other) => {
-      if (isSame(one, other) || isFileAbove(one, other)) twice.push({ entry: one.path });
+      if (isSame(one, other) || isFileAbove(one, other)) twice.push({ entry: pathOf(one.entry) });
     });
     sayFirst(twice, (args) => report('tarball-entry-twice', args, {}));
   },
@@ -32,7 +32,7 @@ export const namesCollide = defineArchiveRule({
     const colliding: { entry: string; other: string }[] = [];
     eachPair(entries, (one, other) => {
       const depth = sharedDepth(one, other);
-      const [first, second] = [upTo(one.path, depth), upTo(other.path, depth)];
+      const [first, second] = [upTo(pathOf(one.entry), depth), upTo(pathOf(other.entry), depth)];
       if (first !== second) colliding.push({ entry: second, other: first });
     });
     sayFirst(colliding, (args) => report('tarball-names-collide', args, {}));
@@ -58,18 +58,26 @@ function eachPair(entries: readonly RawEntry[], visit: (one: Place, other: Place
 function sortedPlaces(entries: readonly RawEntry[]): Place[] {
   const places: Place[] = [];
   for (const entry of entries) {
-    const path = partsOf(entry).slice(1).join('/');
+    const path = pathOf(entry);
     if (path === '' || whyUnsafe(entry) !== undefined) continue;
     const key = path.normalize('NFC').toLowerCase().replaceAll('/', '\0');
-    places.push({ path, key, isFile: kindOf(entry) !== 'directory' });
+    places.push({ entry, key, isFile: kindOf(entry) !== 'directory' });
   }
-  return places.sort((a, b) => order(a.key, b.key) || order(a.path, b.path));
+  return places.sort((a, b) => order(a.key, b.key) || order(pathOf(a.entry), pathOf(b.entry)));
+}
+
+/** Inside the package; empty for the directory around all entries. */
+function pathOf(entry: RawEntry): string {
+  const { archivePath } = entry;
+  const start = archivePath.indexOf('/') + 1;
+  if (start === 0) return '';
+  return archivePath.slice(start, kindOf(entry) === 'directory' && archivePath.endsWith('/') ? -1 : undefined);
 }
 
 const order = (a: string, b: string): number => (a === b ? 0 : a < b ? -1 : 1);
 
 function isSame(one: Place, other: Place): boolean {
-  return one.path === other.path && (one.isFile || other.isFile);
+  return one.key === other.key && pathOf(one.entry) === pathOf(other.entry) && (one.isFile || other.isFile);
 }
 
 function isFileAbove(one: Place, other: Place): boolean {

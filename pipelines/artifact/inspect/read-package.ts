@@ -24,12 +24,22 @@ const maxManifestBytes = 64 * 1024;
 /** Of more than these the first are read. */
 const maxManifestsBytes = 1024 ** 2;
 
+let free: Promise<unknown> = Promise.resolve();
+
 /**
+ * One after another: while an archive is read, twice as much is remembered of its entries as afterwards.
  * @param file absolute path of the tarball
  * @param name names the tarball in findings
  * @throws what the file system or the signal says
  */
-export async function readPackage(file: string, name: string, signal?: AbortSignal): Promise<PackageReading> {
+export function readPackage(file: string, name: string, signal?: AbortSignal): Promise<PackageReading> {
+  const reading = free.then(() => read(file, name, signal));
+  const ended = (): undefined => undefined;
+  free = reading.then(ended, ended);
+  return reading;
+}
+
+async function read(file: string, name: string, signal: AbortSignal | undefined): Promise<PackageReading> {
   const [digest, reading] = await Promise.all([
     digestOf(file),
     readTarball(file, { keep: isRead(), ...(signal ? { signal } : {}) }),
