@@ -132,6 +132,16 @@ test('a program of another package, and one that is none of Node, tell nothing, 
   });
 });
 
+test('where the manager is of the same name as the package, only what it has run counts', async () => {
+  const manager = tool(put('manager', { 'dist/package.json': '{}' }));
+  const link = join(root, 'manager-link');
+  symlinkSync(manager, link);
+  const seen = watch();
+  await runs([process.execPath, manager], seen.env);
+  expect(seen.seen([link]).kind).toBe('unknown');
+  expect(seen.seen().kind).toBe('different');
+});
+
 test('a list without files, against which everything is the same, is refused', () => {
   expect(() => watch({ files: [] }).seen()).toThrow('packed-files');
 });

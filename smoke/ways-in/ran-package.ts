@@ -1,5 +1,5 @@
 /** That the package which a way in has run is, byte for byte, the one that was verified: told by the process that ran it. */
-import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, realpathSync } from 'node:fs';
 import { join } from 'node:path';
 import type { PackedFiles, RanPackage } from '../../schemas/types.ts';
 import { parseAs } from '../schema/validate.ts';
@@ -38,12 +38,18 @@ export class PackageWatch {
     };
   }
 
-  /** What was told so far. @throws SchemaError for what is not as it was to be told */
-  seen(): RanBytes {
+  /**
+   * What was told so far.
+   * @param manager programs, absolute, that get at the package: where npm is under test, they are an npm too
+   * @throws SchemaError for what is not as it was to be told
+   */
+  seen(manager: readonly string[] = []): RanBytes {
     const packed = readAs('packed-files', this.#packedFile);
+    const told = readdirSync(this.#dir).map((name) => readAs('ran-package', join(this.#dir, name)));
+    const others = manager.map((program) => realpathSync(program));
     return judge(
       packed,
-      readdirSync(this.#dir).map((name) => readAs('ran-package', join(this.#dir, name))),
+      told.filter(({ program }) => !others.includes(program)),
     );
   }
 }
