@@ -2,6 +2,7 @@
 import { join, relative } from 'node:path';
 import type { ReadinessReport } from '../schemas/types.ts';
 import { errorCode } from '../smoke/process/error-code.ts';
+import { calledAs } from './called-as.ts';
 import { sourceSubject } from './coherence.ts';
 import type { Io } from './io.ts';
 import { type LoadedPolicy, loadPolicy } from './policy/load-policy.ts';
@@ -10,6 +11,7 @@ import { assessReadiness } from './readiness/assess.ts';
 import { readinessLines } from './readiness/readiness-lines.ts';
 import { writePage } from './report/page-file.ts';
 import { readReport } from './report/report-file.ts';
+import type { Line } from './report/terminal/line.ts';
 import { replaceFileSync } from './run/atomic-file.ts';
 import { diagnosticsOf, sayDocument, sayLines } from './run/command-io.ts';
 import { runPlaces } from './run/places.ts';
@@ -33,8 +35,13 @@ export async function readiness(spec: string | undefined, options: ReadinessOpti
   const report = await assessReadiness({ subject, policy, ...(tarball === undefined ? {} : { tarball }) }, io);
   keepBesideRun(report, io);
   if (options.json) await sayDocument(io, 'readiness', report);
-  else await sayLines(io, readinessLines(report));
+  else await sayLines(io, [...readinessLines(report), ...howCalled(report, io)]);
   return report.exitCode;
+}
+
+function howCalled({ verdict }: ReadinessReport, io: Io): Line[] {
+  const called = verdict === 'ready' ? undefined : calledAs(io);
+  return called === undefined ? [] : [[], [called]];
 }
 
 /** The current directory, or the reference package, as it would be typed. */

@@ -1,3 +1,4 @@
+import { calledAs } from '../../called-as.ts';
 import type { Io } from '../../io.ts';
 import { createTerminal, type Terminal } from './terminal.ts';
 
@@ -6,7 +7,7 @@ export async function openTerminal(
   options: { json: boolean; quiet: boolean; verbose: boolean },
   io: Io,
 ): Promise<Terminal> {
-  const talk = createTerminal({ ...options, ...io, now: Date.now });
+  const talk = createTerminal({ ...options, ...io, now: Date.now, calledAs: calledAs(io) });
   if (io.env.GITHUB_ACTIONS !== 'true') return talk;
   const { inActions } = await import('../actions/actions-terminal.ts');
   return inActions(talk, io);

@@ -140,6 +140,14 @@ describe('the summary', () => {
     await expect(shown(report)).toMatchFileSnapshot(golden('fail'));
   });
 
+  test('shows what decides before what only advises', () => {
+    const failed = { outcome: 'failed' as const };
+    const smokes = [sampleSmoke('a > advises', { ...failed, required: false }), sampleSmoke('b > decides', failed)];
+    const text = shown(concluded(sampleEvents(smokes), completed, evidence()));
+    expect(text.indexOf('b > decides  ktx/b.smoke.ts')).toBeLessThan(text.indexOf('a > advises  ktx/a.smoke.ts'));
+    expect(text).toContain('a > advises  ktx/a.smoke.ts');
+  });
+
   test('of an incomplete run, with the stand-in', async () => {
     const { python: _, ...tools } = sampleTools;
     const smokes = [

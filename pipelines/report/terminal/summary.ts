@@ -212,7 +212,8 @@ function failureLines(report: Report, quiet: boolean, columns: number | undefine
     .flatMap((kind) =>
       report.smokes
         .filter(({ outcome, required }) => outcome === kind && (required || !quiet))
-        .toSorted(byPlace)
+        // What decides first.
+        .toSorted((a, b) => Number(b.required) - Number(a.required) || byPlace(a, b))
         .map((smoke, index): Line[] => [
           index === 0 ? [span('strong', titles[kind])] : [],
           ...failedSmokeLines(report, smoke, columns),

@@ -28,7 +28,9 @@ afterEach(() => {
   opened.clear();
 });
 
-function open(options: Partial<Pick<TerminalOptions, 'quiet' | 'verbose' | 'json' | 'env'>> & { tty?: boolean } = {}) {
+function open(
+  options: Partial<Pick<TerminalOptions, 'quiet' | 'verbose' | 'json' | 'env' | 'calledAs'>> & { tty?: boolean } = {},
+) {
   const { tty = false, ...rest } = options;
   const stdout = new FakeStream();
   const stderr = new FakeStream();
@@ -128,6 +130,18 @@ describe('the result on stdout', () => {
     await terminal.finish(report);
     expect(stdout.written).toMatch(/^FAIL {2}@kaelio\/ktx 0\.1\.0 is not releasable/);
     expect(stdout.written).not.toContain('…');
+  });
+
+  test('ends with what to type for shakedown, where that is no command and something is to be typed', async () => {
+    const calledAs = 'Here, shakedown is: npm run shakedown --';
+    const failed = open({ calledAs });
+    await failed.terminal.finish(report);
+    expect(failed.stdout.written).toMatch(
+      /\n {4}shakedown verify [^\n]*\n\nHere, shakedown is: npm run shakedown --\n$/,
+    );
+    const passed = open({ calledAs });
+    await passed.terminal.finish(concluded(sampleEvents([sampleSmoke('a > b')])));
+    expect(passed.stdout.written).not.toContain('Here');
   });
 
   test('comes when the repainted lines are gone and their timer with them', async () => {

@@ -1,6 +1,7 @@
 /** The terminal as a reader of the run's events: talk on stderr while it runs, the result on stdout at the end. */
 import type { Report, RunEvent } from '../../../schemas/types.ts';
 import { createDiagnostics, type Diagnostics } from '../diagnostics.ts';
+import { nextStep } from '../next-step.ts';
 import { type ResultStream, tolerateClosedReader, writeResult } from '../stdout.ts';
 import { renderLine } from './line.ts';
 import type { RegionStream } from './live-region.ts';
@@ -20,6 +21,8 @@ export interface TerminalOptions {
   json: boolean;
   /** epoch milliseconds */
   now: () => number;
+  /** what to type for `shakedown`, one line, where that is no command: ends a text that says what to do next */
+  calledAs?: string | undefined;
 }
 
 export interface Terminal {
@@ -32,7 +35,16 @@ export interface Terminal {
   close(): void;
 }
 
-export function createTerminal({ stdout, stderr, env, quiet, verbose, json, now }: TerminalOptions): Terminal {
+export function createTerminal({
+  stdout,
+  stderr,
+  env,
+  quiet,
+  verbose,
+  json,
+  now,
+  calledAs,
+}: TerminalOptions): Terminal {
   tolerateClosedReader(stdout);
   tolerateClosedReader(stderr);
   const { live, color } = traitsOf(stderr, env);
@@ -59,7 +71,7 @@ export function createTerminal({ stdout, stderr, env, quiet, verbose, json, now 
       const { columns, rows } = stdout.isTTY ? stdout : {};
       const text = json
         ? `${JSON.stringify(report, undefined, 2)}\n`
-        : summaryText(report, { quiet, color: traitsOf(stdout, env).color, columns, rows });
+        : `${summaryText(report, { quiet, color: traitsOf(stdout, env).color, columns, rows })}${nextStep(report) && calledAs ? `\n${calledAs}\n` : ''}`;
       await writeResult(text, stdout);
     },
     close() {
