@@ -79,6 +79,13 @@ describe('the verdict over cells', () => {
     expect(verdict?.line).toBe(
       'FAIL (shard 1/2)  @kaelio/ktx 0.1.0 is not releasable: 1 of 1 required smoke failed (a > b)',
     );
+    const found = endOf([], {
+      told: { cells: host },
+      tried: host,
+      differs: { host: { outcome: 'failed' } },
+      more: [{ type: 'finding', finding: sampleFinding }],
+    });
+    expect(found?.line).toBe('FAIL  @kaelio/ktx 0.1.0 is not releasable: 1 finding (bin-missing)');
   });
 
   test('of many cells names some, and counts the others', () => {

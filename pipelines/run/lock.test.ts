@@ -137,6 +137,14 @@ test('is taken over although the one who was taking it over died, and no claim i
   expect(readdirSync(dirname(lockFile))).toEqual(['lock.json']);
 });
 
+test('leaves the claims on other locks of the same directory', async () => {
+  const { lockFile, take } = scratch();
+  const other = join(dirname(lockFile), `other.lock.${'a'.repeat(16)}.claim.json`);
+  writeFileSync(other, lockOf({}));
+  await take();
+  expect(existsSync(other)).toBe(true);
+});
+
 test('is left to the one who is taking it over and lives', async () => {
   const { lockFile, take } = scratch();
   const first = lockOf(dead());
