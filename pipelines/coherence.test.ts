@@ -4,14 +4,7 @@ import { tgz } from './artifact/tarball-maker.ts';
 import { coherence } from './coherence.ts';
 import type { ScratchRepository } from './git/scratch-repository.ts';
 import * as sameVersions from './versions/same-version.ts';
-import {
-  packedSample,
-  samplePolicy,
-  sampleSource,
-  sampleVersion,
-  sampleWheel,
-  spokenIo,
-} from './versions/sample-source.ts';
+import { packedSample, samplePolicy, sampleSource, sampleWheel, spokenIo } from './versions/sample-source.ts';
 
 function sample(): ScratchRepository {
   const source = sampleSource();
@@ -27,7 +20,9 @@ test('says the places in a table, and the verdict below', async () => {
   const { io, written } = spokenIo(source);
   expect(await coherence('.', { ...offline, control: true }, io)).toBe(1);
   const lines = written.stdout.split('\n');
-  expect(lines[0]).toBe(`@scope/sample ${sampleVersion}`);
+  expect(lines[0]).toMatch(
+    /^NOT COHERENT {2}@scope\/sample 1\.2\.3-rc\.0: 1 disagreement; 10 places say 1\.2\.3-rc\.0; each of 12 changes/,
+  );
   expect(lines).toContainEqual(expect.stringMatching(/^ {2}agrees +package\.json#\/version +1\.2\.3-rc\.0$/));
   expect(lines).toContainEqual(expect.stringMatching(/^ {2}differs +CHANGELOG\.md:1 +1\.2\.2$/));
   expect(lines).toContainEqual(expect.stringMatching(/^ {2}left out +registry: unused +not asked$/));
@@ -35,7 +30,6 @@ test('says the places in a table, and the verdict below', async () => {
   expect(written.stdout).toContain(
     'error version-mismatch: CHANGELOG.md:1: expected 1.2.3-rc.0, as package.json#/version says, found 1.2.2 in CHANGELOG.md:1\n  Next: ',
   );
-  expect(lines.at(-2)).toMatch(/^NOT COHERENT {2}1 disagreement; 10 places say 1\.2\.3-rc\.0; each of 12 changes/);
   expect(written.stderr).toBe('');
 });
 

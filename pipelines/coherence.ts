@@ -118,6 +118,7 @@ const verdicts = {
   incomplete: { word: 'INCOMPLETE', means: 'warn' },
 } as const;
 
+/** The verdict, then every place, then what was changed on purpose, then each disagreement with its next step. */
 export function coherenceLines(report: CoherenceReport): Line[] {
   const { package: subject, places, rules, control, findings, verdict, line } = report;
   const rows = [
@@ -138,10 +139,9 @@ export function coherenceLines(report: CoherenceReport): Line[] {
     [`  Next: ${found.remediation}`],
   ]);
   return [
-    [span('strong', `${subject.name} ${subject.version}`)],
+    [span(verdicts[verdict].means, verdicts[verdict].word), `  ${subject.name} ${subject.version}: ${line}`],
     ...table,
     ...(tried.length > 0 ? [[span('strong', 'Changed on purpose')], ...columnLines(tried)] : []),
     ...told,
-    [span(verdicts[verdict].means, verdicts[verdict].word), `  ${line}`],
   ];
 }

@@ -18,7 +18,7 @@ export function rerunCommand(
 }
 
 /** The line that verifies the same package by the same policy. */
-export function verifyCommand({ subject, policy }: Pick<Report, 'subject' | 'policy'>): string {
+function verifyCommand({ subject, policy }: Pick<Report, 'subject' | 'policy'>): string {
   return [
     'shakedown verify',
     shellWord(subject),
