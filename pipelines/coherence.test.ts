@@ -14,7 +14,7 @@ function sample(): ScratchRepository {
 
 const offline = { policy: 'release-policy.json', offline: true } as const;
 
-test('says the places in a table, and the verdict below', async () => {
+test('says the verdict, and the places in a table below', async () => {
   const source = sample();
   source.write({ 'CHANGELOG.md': '## 1.2.2\n' });
   const { io, written } = spokenIo(source);
