@@ -1,6 +1,6 @@
 /** The files of an extracted package, as the scanners look at them. */
 import { readdirSync, readFileSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { join } from 'node:path';
 
 export interface ExtractedFile {
   /** inside the package, with slashes */
@@ -10,19 +10,33 @@ export interface ExtractedFile {
   read(): Buffer;
 }
 
-/** Every regular file below `dir`, sorted by path; links are not followed. */
+/** Every regular file below `dir`, sorted by path; links are not followed. There may be tens of thousands. */
 export function extractedFiles(dir: string): ExtractedFile[] {
-  return readdirSync(dir, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => {
-      const file = join(entry.parentPath, entry.name);
-      return {
-        path: relative(dir, file).split(sep).join('/'),
-        size: statSync(file).size,
-        read: () => readFileSync(file),
-      };
-    })
-    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  const files: ExtractedFile[] = [];
+  // Directory by directory: Node's own recursion keeps an object for every name until the last is read.
+  for (const left = ['']; left.length > 0; ) {
+    const below = left.pop() ?? '';
+    for (const entry of readdirSync(join(dir, below), { withFileTypes: true })) {
+      const path = below + entry.name;
+      if (entry.isDirectory()) left.push(`${path}/`);
+      else if (entry.isFile()) files.push(new FileBelow(dir, path, statSync(join(dir, path)).size));
+    }
+  }
+  return files.sort((a, b) => (a.path < b.path ? -1 : 1));
+}
+
+class FileBelow implements ExtractedFile {
+  readonly path: string;
+  readonly size: number;
+  readonly #dir: string;
+  constructor(dir: string, path: string, size: number) {
+    this.path = path;
+    this.size = size;
+    this.#dir = dir;
+  }
+  read(): Buffer {
+    return readFileSync(join(this.#dir, this.path));
+  }
 }
 
 /** git's rule: a file is binary when there is a NUL in its first 8000 bytes. */

@@ -29,6 +29,7 @@ export async function scanByAttw(dir: string, { name, version }: { name: string;
 class LazyPackage extends AttwPackage {
   readonly #files: Readonly<Record<string, ExtractedFile>>;
   readonly #hollow: ReadonlySet<string>;
+  readonly #directories: ReadonlySet<string>;
   constructor(
     files: Readonly<Record<string, ExtractedFile>>,
     hollow: ReadonlySet<string>,
@@ -38,6 +39,11 @@ class LazyPackage extends AttwPackage {
     super(Object.fromEntries(Object.keys(files).map((path) => [path, ''])), name, version);
     this.#files = files;
     this.#hollow = hollow;
+    this.#directories = new Set(Object.keys(files).flatMap(directoriesOf));
+  }
+  /** attw's own looks at every file each time. */
+  override directoryExists(path: string): boolean {
+    return this.#directories.has(path.replace(/\/?$/, '/'));
   }
   override fileExists(path: string): boolean {
     return Object.hasOwn(this.#files, path);
@@ -46,6 +52,11 @@ class LazyPackage extends AttwPackage {
     if (!this.fileExists(path)) return undefined;
     return this.#hollow.has(path) ? '' : this.#files[path]?.read().toString('utf8');
   }
+}
+
+/** Those that a path is below, with a slash at the end of each. */
+function directoriesOf(path: string): string[] {
+  return [...path.matchAll(/\//g)].map(({ index }) => path.slice(0, index + 1));
 }
 
 function isHollow({ path, size }: ExtractedFile): boolean {

@@ -31,11 +31,11 @@ export async function scanByPublint(dir: string): Promise<PublintScan> {
 }
 
 /** publint reads what it needs, when it needs it. */
-function asPacked({ path, read }: ExtractedFile) {
+function asPacked(file: ExtractedFile) {
   return {
-    name: `${root}/${path}`,
+    name: `${root}/${file.path}`,
     get data() {
-      return read();
+      return file.read();
     },
   };
 }

@@ -45,10 +45,10 @@ async function loadScanner(): Promise<(file: ExtractedFile) => Promise<SecretHit
       },
     },
   };
-  return async ({ path, read }) => {
-    const bytes = read();
-    if (isBinary(bytes)) return [];
-    const content = bytes.toString('utf8').replace(/^\ufeff/, '');
+  return async (file) => {
+    const { path } = file;
+    const content = textOf(file);
+    if (content === undefined) return [];
     const { messages } = await lintSource({
       // With its extension .p12 a rule would read the file of that name itself; such a file is binary.
       source: { content, filePath: path, ext: posix.extname(path).replace('.p12', ''), contentType: 'text' },
@@ -63,6 +63,12 @@ async function loadScanner(): Promise<(file: ExtractedFile) => Promise<SecretHit
       likelyExample: isInTestOrExample(path) || isPlaceholder(content.slice(...range)),
     }));
   };
+}
+
+/** Undefined for a file that is binary. The bytes are not kept beside the text: both may be large. */
+function textOf(file: ExtractedFile): string | undefined {
+  const bytes = file.read();
+  return isBinary(bytes) ? undefined : bytes.toString('utf8').replace(/^\ufeff/, '');
 }
 
 function isInTestOrExample(path: string): boolean {

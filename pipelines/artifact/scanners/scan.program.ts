@@ -5,6 +5,7 @@
  */
 import { constants, setPriority } from 'node:os';
 import { parseAs } from '../../../smoke/schema/validate.ts';
+import { importTypeScriptUnlexed } from './unlexed-typescript.ts';
 
 // Whoever waits for something else comes first.
 setPriority(constants.priority.PRIORITY_BELOW_NORMAL);
@@ -18,6 +19,7 @@ async function scan() {
     case 'publint':
       return (await import('./scan-publint.ts')).scanByPublint(dir);
     case 'attw':
+      importTypeScriptUnlexed();
       return (await import('./scan-attw.ts')).scanByAttw(dir, { name, version });
     default:
       throw new Error(`no scanner is named ${scanner}`);

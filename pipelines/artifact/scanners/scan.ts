@@ -8,13 +8,19 @@ import type { Inspection } from '../inspect/rule.ts';
 
 export interface ScanLimits {
   timeoutMs: number;
-  /** for what the scanner keeps at a time */
+  /** for what the scanner keeps at a time; Node, its programs and the texts of large files come on top, up to 100 MB */
   heapMiB: number;
 }
 
 export type ScanOutcome<S extends ScanResult['scanner']> =
   | { finished: true; scan: Extract<ScanResult, { scanner: S }> }
   | { finished: false; how: string };
+
+/**
+ * The young generation counts besides, three times this. By itself it grows with what survives, to 100 MB and more, of
+ * which V8 gives nothing back.
+ */
+const semiSpaceMiB = 2;
 
 const program = join(import.meta.dirname, 'scan.program.ts');
 
@@ -34,6 +40,7 @@ export async function scan<S extends ScanResult['scanner']>(
       process.execPath,
       ...loaderArgs(process.execArgv),
       `--max-old-space-size=${limits.heapMiB}`,
+      `--max-semi-space-size=${semiSpaceMiB}`,
       program,
       scanner,
       dir,
@@ -48,7 +55,14 @@ export async function scan<S extends ScanResult['scanner']>(
       ...(signal ? { signal } : {}),
     },
   );
-  if (result.kind !== 'exited' || result.code !== 0) return { finished: false, how: describeEnd(result) };
+  if (result.kind !== 'exited' || result.code !== 0) {
+    // V8's last words.
+    const isFull = result.kind !== 'timedOut' && /^FATAL ERROR: .*out of memory/m.test(result.stderr);
+    const how = isFull
+      ? `it needs more than the ${limits.heapMiB} MiB of memory that it may have`
+      : describeEnd(result);
+    return { finished: false, how };
+  }
   if (result.truncated) return { finished: false, how: `more than ${result.stdout.length} characters of output` };
   const found = parseAs('scan-result', JSON.parse(result.stdout), `what the scanner ${scanner} says`);
   return isFrom(scanner, found)

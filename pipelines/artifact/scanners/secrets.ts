@@ -4,7 +4,7 @@ import { defineRule, type InspectionPolicy, type Report } from '../inspect/rule.
 import { scan } from './scan.ts';
 
 /** 23 MB of sources take about a second. */
-const limits = { timeoutMs: 60_000, heapMiB: 384 };
+const limits = { timeoutMs: 60_000, heapMiB: 48 };
 
 /** The scanner's rules, and our codes for what they find. */
 const codes = {
