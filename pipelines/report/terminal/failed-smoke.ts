@@ -15,17 +15,40 @@ import { tableLines } from './table.ts';
  * Reads the streams of the command from the evidence.
  */
 export function failedSmokeLines(report: Report, smoke: SmokeResult, columns: number | undefined): Line[] {
-  const place = smoke.line === undefined ? smoke.file : `${smoke.file}:${smoke.line}`;
   return [
-    [span('bad', inCell(smoke.name, smoke.cell)), span('faint', `  ${place}${smoke.required ? '' : '  (advisory)'}`)],
+    headLine(smoke),
     ...roundLines(smoke),
     ...stepLines(smoke, columns),
     ...commandLines(report, smoke),
     ...differenceLines(smoke),
     ...survivorLines(smoke),
     ...section('sandbox', [[`    ${smoke.record?.sandboxDir ?? 'not kept (--keep keeps it)'}`]]),
-    ...section('run just this again', [[`    ${rerunCommand(report, smoke)}`]]),
+    ...againLines(report, smoke),
   ];
+}
+
+/** What is told of a smoke that failed as it did in another cell, of which everything is told. */
+export function failedAlikeLines(report: Report, smoke: SmokeResult, told: SmokeResult): Line[] {
+  return [headLine(smoke), [`  as in ${told.cell}; its own output is in the report`], ...againLines(report, smoke)];
+}
+
+/** The same for a smoke that fails in several cells for one reason; nothing where none is known, or more is to be told. */
+export function failureLikeness({ name, cell, outcome, errors, record }: SmokeResult): string | undefined {
+  const reason = errors?.[0]?.message.trim().split('\n', 1)[0];
+  const isAll = cell !== undefined && !!reason && !record?.survivors.length;
+  return isAll ? [outcome, name, reason].join('\n') : undefined;
+}
+
+function headLine(smoke: SmokeResult): Line {
+  const place = smoke.line === undefined ? smoke.file : `${smoke.file}:${smoke.line}`;
+  return [
+    span('bad', inCell(smoke.name, smoke.cell)),
+    span('faint', `  ${place}${smoke.required ? '' : '  (advisory)'}`),
+  ];
+}
+
+function againLines(report: Report, smoke: SmokeResult): Line[] {
+  return section('run just this again', [[`    ${rerunCommand(report, smoke)}`]]);
 }
 
 /** What follows is of the first round that failed: the others are only counted. */

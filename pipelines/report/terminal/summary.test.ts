@@ -140,6 +140,23 @@ describe('the summary', () => {
     await expect(shown(report)).toMatchFileSnapshot(golden('fail'));
   });
 
+  test('tells a failure that is the same in several cells once, and how to try it again in each', () => {
+    const failed = (cell: string, message: string) =>
+      sampleSmoke('a > b', { cell, outcome: 'failed', errors: [{ message }] });
+    const smokes = [
+      failed('x-node@1', 'no: 1\npid 2'),
+      failed('y-node@1', 'no: 1\npid 3'),
+      failed('z-node@1', 'no: 2'),
+    ];
+    const text = shown(concluded(sampleEvents(smokes), completed, evidence()));
+    expect(text).toMatch(/\na > b \[x-node@1\] .*\n {2}difference\n {4}no: 1\n {4}pid 2\n/s);
+    expect(text).toContain(
+      "\na > b [y-node@1]  ktx/a.smoke.ts\n  as in x-node@1; its own output is in the report\n  run just this again\n    shakedown verify fixtures/ktx --cell y-node@1 --only 'a > b'\n",
+    );
+    expect(text).not.toContain('pid 3');
+    expect(text).toMatch(/\na > b \[z-node@1\] .*\n {2}difference\n {4}no: 2\n/s);
+  });
+
   test('shows what decides before what only advises', () => {
     const failed = { outcome: 'failed' as const };
     const smokes = [sampleSmoke('a > advises', { ...failed, required: false }), sampleSmoke('b > decides', failed)];

@@ -7,7 +7,7 @@ import { nextStep } from '../next-step.ts';
 import { roundWords } from '../over-rounds.ts';
 import { formatBytes, formatDuration, formatInteger, plural } from '../quantities.ts';
 import { cellLines } from './cell-grid.ts';
-import { failedSmokeLines } from './failed-smoke.ts';
+import { failedAlikeLines, failedSmokeLines, failureLikeness } from './failed-smoke.ts';
 import { type Line, type Meaning, renderLine, span } from './line.ts';
 import { smokeWord, stageWord } from './outcome-words.ts';
 import { tableLines } from './table.ts';
@@ -207,6 +207,7 @@ function findingLines({ findings }: Report, quiet: boolean): Line[] {
 }
 
 function failureLines(report: Report, quiet: boolean, columns: number | undefined): Line[] {
+  const first = new Map<string, SmokeResult>();
   const titles = { failed: 'Failed smokes', flaky: 'Flaky smokes: passed in some rounds, failed in others' } as const;
   return (['failed', 'flaky'] as const)
     .flatMap((kind) =>
@@ -216,8 +217,21 @@ function failureLines(report: Report, quiet: boolean, columns: number | undefine
         .toSorted((a, b) => Number(b.required) - Number(a.required) || byPlace(a, b))
         .map((smoke, index): Line[] => [
           index === 0 ? [span('strong', titles[kind])] : [],
-          ...failedSmokeLines(report, smoke, columns),
+          ...oneFailure(report, smoke, { first, columns }),
         ]),
     )
     .flatMap((lines, index) => (index > 0 && lines[0]?.length ? [[], ...lines] : lines));
+}
+
+/** @param first the smokes of which everything has been told, by how they failed */
+function oneFailure(
+  report: Report,
+  smoke: SmokeResult,
+  { first, columns }: { first: Map<string, SmokeResult>; columns: number | undefined },
+): Line[] {
+  const likeness = failureLikeness(smoke);
+  const told = likeness === undefined ? undefined : first.get(likeness);
+  if (told) return failedAlikeLines(report, smoke, told);
+  if (likeness !== undefined) first.set(likeness, smoke);
+  return failedSmokeLines(report, smoke, columns);
 }
