@@ -63,7 +63,7 @@ describe('three shards', () => {
       cells.map((cell) => [
         'shard-missing',
         `no machine has run shard 3/3 of cell ${cell}`,
-        `shakedown verify ${tarball} --pm pnpm,bun --node 24 --cell ${cell} --shard 3/3 --out ../part-${cell}-3-of-3, then merge ../part-${cell}-3-of-3 too.`,
+        `Make it, and merge ../part-${cell}-3-of-3 too: shakedown verify ${tarball} --pm pnpm,bun --node 24 --cell ${cell} --shard 3/3 --out ../part-${cell}-3-of-3`,
       ]),
     );
   });

@@ -217,7 +217,7 @@ describe('what is missing is no pass', () => {
     expect(report.cells).toMatchObject([{ outcome: 'incomplete', reason: 'shard 2/3 is missing' }, {}]);
     // Of the same package and of the same matrix, or merge would refuse it.
     expect(report.findings[1]?.remediation).toBe(
-      'shakedown verify fixtures/ktx --pm npm@11,pnpm --node 22 --cell pnpm-node@22 --shard 2/3 --out ../part-pnpm-node@22-2-of-3, then merge ../part-pnpm-node@22-2-of-3 too.',
+      'Make it, and merge ../part-pnpm-node@22-2-of-3 too: shakedown verify fixtures/ktx --pm npm@11,pnpm --node 22 --cell pnpm-node@22 --shard 2/3 --out ../part-pnpm-node@22-2-of-3',
     );
   });
 
@@ -228,7 +228,7 @@ describe('what is missing is no pass', () => {
     expect(findings.map(({ message, remediation }) => [message, remediation])).toEqual([
       [
         'no machine has run shard 2/2',
-        "shakedown verify fixtures/ktx --only 'daemon >' --shard 2/2 --out ../part-2-of-2, then merge ../part-2-of-2 too.",
+        "Make it, and merge ../part-2-of-2 too: shakedown verify fixtures/ktx --only 'daemon >' --shard 2/2 --out ../part-2-of-2",
       ],
     ]);
   });
@@ -239,7 +239,7 @@ describe('what is missing is no pass', () => {
     const { verdict, findings } = merged([cut]);
     expect(verdict?.reasons.join('\n')).toContain('merged-run-unfinished: the run in a is interrupted');
     expect(findings[0]?.remediation).toBe(
-      'Verify that part again: shakedown verify fixtures/ktx --pm npm@11,pnpm --node 22, and merge its evidence in place of a.',
+      'Verify that part again, and merge its evidence in place of a: shakedown verify fixtures/ktx --pm npm@11,pnpm --node 22',
     );
   });
 

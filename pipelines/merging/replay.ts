@@ -19,7 +19,9 @@ export function eventsOf(parts: readonly Part[], { cells, findings }: MergedCell
     return undefined;
   };
   const preflight = first(({ preflight: known }) => (known?.ready ? known : undefined));
-  const tools = first((report) => report.tools);
+  // What one machine had only a stand-in for has not been seen with the real one.
+  const standIn = first(({ tools: used }) => (used?.uv?.kind === 'stand-in' ? used : undefined));
+  const tools = standIn ?? first((report) => report.tools);
   const artifact = first((report) => report.artifact);
   const compared = first(({ previous, comparison }) => (previous && comparison ? { previous, comparison } : undefined));
   return [

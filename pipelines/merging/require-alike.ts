@@ -20,7 +20,7 @@ const alike: Readonly<Record<string, (report: Report) => string | undefined>> = 
 
 /**
  * @throws InputError for each thing in which a part is unlike the first that knows it, for each cell that was tried with
- * other versions, in other shards, or twice
+ * other versions, on other systems, in other shards, or twice
  */
 export function requireAlike(parts: readonly Part[]): void {
   const problems = [
@@ -50,6 +50,7 @@ function cellProblems(parts: readonly Part[]) {
       name,
       id,
       versions: `${manager.name} ${manager.version} on Node ${node.version}`,
+      system: `${report.environment.platform} ${report.environment.arch}`,
       shard: report.matrix?.shard,
     })),
   );
@@ -64,6 +65,10 @@ function cellProblems(parts: readonly Part[]) {
         found: each.versions,
         expected: before.versions,
       });
+    }
+    if (before.system !== each.system) {
+      const what = `the system of cell ${each.id}`;
+      return finding('merge-unlike', { what, ...args, found: each.system, expected: before.system });
     }
     const [found, expected] = [each.shard?.of ?? 1, before.shard?.of ?? 1];
     if (found !== expected) {

@@ -91,7 +91,7 @@ export const matrixWords = {
   'cell-missing': {
     severity: 'error',
     message: (a: { cell: string; out: string; command: string }) => `no machine has tried cell ${a.cell}`,
-    remediation: (a: { cell: string; out: string; command: string }) => `${a.command}, then merge ${a.out} too.`,
+    remediation: (a: { cell: string; out: string; command: string }) => `Make it, and merge ${a.out} too: ${a.command}`,
   },
   'shard-missing': {
     severity: 'error',
@@ -100,14 +100,14 @@ export const matrixWords = {
         ? `no machine has run shard ${a.shard}`
         : `no machine has run shard ${a.shard} of cell ${a.cell}`,
     remediation: (a: { cell: string; shard: string; out: string; command: string }) =>
-      `${a.command}, then merge ${a.out} too.`,
+      `Make it, and merge ${a.out} too: ${a.command}`,
   },
   'merged-run-unfinished': {
     severity: 'error',
     message: (a: { dir: string; state: string; line: string; command?: string }) =>
       `the run in ${a.dir} is ${a.state}: ${a.line}`,
     remediation: (a: { dir: string; state: string; line: string; command?: string }) =>
-      `Verify that part again${a.command === undefined ? '' : `: ${a.command}`}, and merge its evidence in place of ${a.dir}.`,
+      `Verify that part again, and merge its evidence in place of ${a.dir}${a.command === undefined ? '.' : `: ${a.command}`}`,
   },
   'repeat-with-matrix': {
     severity: 'error',

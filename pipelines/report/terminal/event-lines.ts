@@ -1,7 +1,7 @@
 import type { RoundFinished, RunEvent, SmokeResult, StageFinished } from '../../../schemas/types.ts';
 import { stepWords } from '../../artifact/against/comparison-lines.ts';
 import { inCell } from '../cell-names.ts';
-import { formatBytes, formatDuration } from '../quantities.ts';
+import { formatBytes, formatDuration, plural } from '../quantities.ts';
 import { type Line, type Span, span } from './line.ts';
 import { smokeWord, stageWord } from './outcome-words.ts';
 import { padded } from './table.ts';
@@ -46,7 +46,7 @@ export function eventLines(event: RunEvent, { verbose, stages }: EventLineOption
         ? [[padWord(''), `${event.role} runs as ${event.pid}${event.port ? ` on port ${event.port}` : ''}`]]
         : [];
     case 'smokes-planned':
-      return stages || verbose ? [[padWord(''), inCell(`${event.total} smokes to run`, event.cell)]] : [];
+      return stages || verbose ? [[padWord(''), inCell(`${plural(event.total, 'smoke')} to run`, event.cell)]] : [];
     case 'round-started':
       return verbose ? [[padWord('...'), `round ${event.round} of ${event.rounds}`]] : [];
     case 'round-finished':
