@@ -71,17 +71,26 @@ const kinds: Readonly<Record<string, (megabytes: number) => Iterable<Buffer>>> =
     yield tar([]);
   },
   // Not far from what some packages of icons are.
-  'as many small files as are allowed': function* () {
-    yield tar([packageJson], { end: false });
-    for (let n = 0; n < 49_999; n += 1) {
-      const path = `package/dist/${n % 50}/${n}-${'n'.repeat(70)}.js`;
-      yield tar([{ path, content: `export const a${n} = '${'abcdefgh'.repeat(50)}';` }], { end: false });
-    }
-    yield tar([]);
-  },
+  'as many small files as are allowed': () => smallFiles('dist'),
+  'as many small files as are allowed, compared with as many': () => smallFiles('dist'),
   'a wheel of zeros': (megabytes) => wheelOf(Buffer.alloc(Math.min(512, megabytes) * megabyte)),
   'a wheel within the ratio': (megabytes) => wheelOf(Buffer.concat([...dense(Math.min(256, megabytes))])),
 };
+
+/** What a kind is compared with. */
+const previousOf: Readonly<Record<string, () => Iterable<Buffer>>> = {
+  // Every file has moved: the most that there is to say.
+  'as many small files as are allowed, compared with as many': () => smallFiles('lib'),
+};
+
+function* smallFiles(dir: string): Generator<Buffer> {
+  yield tar([packageJson], { end: false });
+  for (let n = 0; n < 49_999; n += 1) {
+    const path = `package/${dir}/${n % 50}/${n}-${'n'.repeat(70)}.js`;
+    yield tar([{ path, content: `export const a${n} = '${'abcdefgh'.repeat(50)}';` }], { end: false });
+  }
+  yield tar([]);
+}
 
 function* wheelOf(content: Buffer): Generator<Buffer> {
   const bytes = wheel({ name: 'x', version: '1', modules: { 'x/data': content } });
@@ -96,13 +105,21 @@ export async function tryBombs(megabytes: number, onTried: (tried: TriedBomb) =>
   try {
     for (const [kind, make] of Object.entries(kinds)) {
       await mkdir(join(root, 'case'));
-      const given = createWriteStream(join(root, 'case/given.tgz'));
-      await pipeline(Readable.from(make(megabytes)), createGzip(), given);
+      const packedBytes = await pack(make(megabytes), join(root, 'case/given.tgz'));
+      const previous = previousOf[kind];
+      if (previous) await pack(previous(), join(root, 'case/previous.tgz'));
       await using watch = openWatch(root, 600_000);
-      onTried({ ...(await watch.try({ asVerify: false })), kind, packedBytes: given.bytesWritten });
+      onTried({ ...(await watch.try({ asVerify: false })), kind, packedBytes });
       await rm(join(root, 'case'), { recursive: true });
     }
   } finally {
     await rm(root, { recursive: true });
   }
+}
+
+/** @returns the bytes of the file */
+async function pack(archive: Iterable<Buffer>, file: string): Promise<number> {
+  const written = createWriteStream(file);
+  await pipeline(Readable.from(archive), createGzip(), written);
+  return written.bytesWritten;
 }

@@ -50,6 +50,7 @@ test('whatever is done to a package, inspecting it ends in order, in its place a
   expect({ cases, ended: clean + found }).toEqual({ cases: 200, ended: 200 });
   expect(clean).toBeGreaterThan(0);
   expect(Object.keys(codes).length).toBeGreaterThan(25);
+  expect(Object.keys(codes).filter((code) => code.startsWith('against-')).length).toBeGreaterThan(3);
   expect(peakRssMB).toBeLessThanOrEqual(200);
 });
 

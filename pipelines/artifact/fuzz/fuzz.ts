@@ -2,7 +2,9 @@
 import { mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { tgz } from '../tarball-maker.ts';
 import { makeCase } from './make-case.ts';
+import { entriesOf, soundSample } from './sample.ts';
 import { openWatch, type Tried } from './watch.ts';
 
 export interface FuzzFigures {
@@ -55,12 +57,14 @@ export async function fuzz({
     await mkdir(join(root, 'beside'));
     await writeFile(join(root, 'beside/file'), 'as it was\n');
     const outside = join(root, 'outside');
+    const sound = tgz(entriesOf(soundSample()));
     await using watch = openWatch(root, deadlineMs);
     for (let index = from; index < from + rounds; index += 1) {
       // Made here: what it takes to make a bomb is not what it takes to read it.
       const { how, bytes } = makeCase(seed, index, outside);
       await mkdir(join(root, 'case'));
       await writeFile(join(root, 'case/given.tgz'), bytes);
+      if (index % 4 === 0) await writeFile(join(root, 'case/previous.tgz'), sound);
       const tried = await watch.try({ asVerify: index % 2 === 1 });
       count(figures, index, how, tried);
       onTried?.(index, how, tried);

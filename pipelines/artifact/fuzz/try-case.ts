@@ -1,9 +1,12 @@
 /** Takes one tarball all the way through inspection, as `inspect` or as `verify` does. */
+import { existsSync } from 'node:fs';
 import { lstat, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Finding } from '../../../schemas/types.ts';
 import { check } from '../../../smoke/schema/validate.ts';
 import { InputError, StageFailure } from '../../findings/errors.ts';
+import { comparedWith } from '../against/previous-package.ts';
+import { againstRules } from '../against/rules.ts';
 import { readArtifact } from '../artifact.ts';
 import { type InspectOptions, inspectArtifact, inspectPackage } from '../inspect/inspect.ts';
 import { readPackage } from '../inspect/read-package.ts';
@@ -22,7 +25,8 @@ const extraction: Rule = {
 };
 
 /**
- * @param root a directory of our own, and nobody else's; the tarball is `root/case/given.tgz`, and everything is written below `root/case`
+ * @param root a directory of our own, and nobody else's; the tarball is `root/case/given.tgz`, and everything is written
+ * below `root/case`; where there is a `previous.tgz` beside it, the tarball is compared with that
  * @param asVerify as a subject that is packed, and not as a file that is read
  * @returns the codes of what was found
  * @throws what must never happen: an exception, a finding that is none, something written elsewhere
@@ -34,11 +38,27 @@ export async function tryCase(root: string, asVerify: boolean, signal: AbortSign
   const options = { scratchDir: join(dir, 'scratch'), rules: [...contentRules, extraction], signal };
   const findings = asVerify
     ? await verify(file, dir, options)
-    : await inspectPackage(await readPackage(file, 'given.tgz', signal), options);
+    : await inspect(file, join(dir, 'previous.tgz'), options);
   for (const found of findings) expectFinding(found);
   const after = await treeOf(root, dir);
   if (after !== before) throw new Error(`written outside: ${after}, expected ${before}`);
   return findings.map(({ code }) => code);
+}
+
+async function inspect(file: string, previousFile: string, options: InspectOptions): Promise<readonly Finding[]> {
+  const reading = await readPackage(file, 'given.tgz', options.signal);
+  if (!existsSync(previousFile)) return await inspectPackage(reading, options);
+  const previous = (await readPackage(previousFile, 'previous.tgz', options.signal)).package;
+  if (!previous) throw new Error('what a case is compared with is a sound package');
+  const rules = [...(options.rules ?? []), ...againstRules];
+  const findings = await inspectPackage(reading, { ...options, rules, previous });
+  if (reading.package) {
+    const spec = './previous.tgz';
+    const said = comparedWith({ kind: 'tarball', spec, file: previousFile }, previous, reading.package);
+    const checked = check('package-comparison', said.comparison);
+    if (!checked.ok) throw new Error(`the comparison is none: ${JSON.stringify(checked.problems)}`);
+  }
+  return findings;
 }
 
 async function verify(file: string, dir: string, options: InspectOptions): Promise<readonly Finding[]> {

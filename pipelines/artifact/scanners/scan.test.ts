@@ -1,11 +1,14 @@
 import { rm } from 'node:fs/promises';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
+import { run } from '../../../smoke/process/run.ts';
 import { packageMaker } from '../made-package.ts';
 import { attw } from './attw.ts';
 import { madeDirectory } from './made-directory.ts';
 import { publint } from './publint.ts';
 import { scan } from './scan.ts';
 import { secrets } from './secrets.ts';
+
+vi.mock(import('../../../smoke/process/run.ts'), { spy: true });
 
 const canary = `npm_${'canary'.repeat(6)}`;
 let dir: string;
@@ -29,6 +32,13 @@ test('one that takes too long is ended', async () => {
 test('one that takes too much memory ends by itself, and says how much that was', async () => {
   const outcome = await scan('attw', inspection(dir), { timeoutMs: 60_000, heapMiB: 10 });
   expect(outcome).toEqual({ finished: false, how: 'it needs more than the 10 MiB of memory that it may have' });
+});
+
+test('neither of its generations grows beyond what it may have', async () => {
+  await scan('secrets', inspection(dir), { timeoutMs: 60_000, heapMiB: 48 });
+  expect(vi.mocked(run).mock.lastCall?.[0]).toEqual(
+    expect.arrayContaining(['--max-old-space-size=48', '--max-semi-space-size=2']),
+  );
 });
 
 test('one that fails says how, and nothing of what it looked at', async () => {
