@@ -3,7 +3,7 @@ import { posix } from 'node:path';
 import type { PackedPackage } from '../inspect/rule.ts';
 
 /** One subpath, for example `.` or `./util`, and what stands behind it. */
-export interface WayIn {
+interface WayIn {
   /** what `require` and `import` load, by its path inside the package */
   require: string | undefined;
   import: string | undefined;
