@@ -3,6 +3,7 @@ import { InputError } from './findings/errors.ts';
 import { finding } from './findings/finding.ts';
 import type { Io } from './io.ts';
 import { copyEvidence } from './merging/copy-evidence.ts';
+import { endOfReport } from './merging/end-of-report.ts';
 import { mergeCells } from './merging/merge-cells.ts';
 import { type Part, readParts } from './merging/read-part.ts';
 import { eventsOf } from './merging/replay.ts';
@@ -74,7 +75,8 @@ export async function merge(dirs: readonly string[], options: MergeOptions, io: 
 
 function told({ name, report }: Part) {
   const shard = report.matrix?.shard;
-  return { runId: report.runId, dir: name, ...(shard ? { shard } : {}) };
+  const finishedAt = new Date(endOfReport(report)).toISOString();
+  return { runId: report.runId, dir: name, ...(shard ? { shard } : {}), finishedAt };
 }
 
 function refuseNothing(): never {

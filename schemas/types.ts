@@ -2270,6 +2270,10 @@ export interface PackageManifest {
    */
   engines?: {} | unknown[] | string | null;
   /**
+   * the platforms that npm installs it on, or with ! those that it does not; npm takes other shapes for nothing
+   */
+  os?: unknown[] | string | {} | number | boolean | null;
+  /**
    * names of dependencies that are packed along; true means all of them
    */
   bundledDependencies?: boolean | string[];
@@ -3184,6 +3188,10 @@ export interface ReportMatrix {
     runId: string;
     dir: string;
     shard?: Shard;
+    /**
+     * when it ended; of a run that was merged itself, when the first of its parts did
+     */
+    finishedAt?: string;
   }[];
 }
 /**
@@ -3864,6 +3872,10 @@ export interface Signature {
    * why it was signed against its evidence
    */
   override?: string;
+  /**
+   * what its evidence said when it was overridden: failed, missing
+   */
+  against?: string;
 }
 /**
  * workspace.json in a run's temporary directory: whose it is. Only a directory with this file is ever removed.

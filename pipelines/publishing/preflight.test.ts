@@ -25,6 +25,8 @@ const registry = (changes: Partial<RegistryFacts>): Changes => ({ registry: { ..
 const readiness = (changes: Partial<ReadinessReport>): Changes => ({
   readiness: { kind: 'assessed', report: { ...sampleReadiness, ...changes } },
 });
+/** Stated alike by the source and by what was judged. */
+const ofVersion = (version: string): Changes => ({ version, ...readiness({ package: { name: '@scope/x', version } }) });
 const firstGate: Gate = { id: 'RG-1', title: 'installs', verdict: 'passed', evidence: [], findings: [] };
 const gate = (changes: Partial<Gate>): Changes =>
   readiness({ verdict: 'not-ready', gates: [{ ...firstGate, ...changes }] });
@@ -184,7 +186,7 @@ describe('blocked by', () => {
       registry({ version: { kind: 'found', value: publishedWith(otherIntegrity) } }),
       [['version-taken', otherIntegrity]],
     ],
-    ['a prerelease without a tag', { version: '1.0.0-rc.1' }, [['dist-tag-for-prerelease', 'latest']]],
+    ['a prerelease without a tag', { ...ofVersion('1.0.0-rc.1') }, [['dist-tag-for-prerelease', 'latest']]],
     [
       'latest being lowered',
       registry({ package: { kind: 'found', value: { 'dist-tags': { latest: '1.0.1' } } } }),
@@ -321,6 +323,25 @@ describe('blocked by', () => {
     expect(judge(facts).preflight.blockers.map(({ code }) => code)).toEqual(['release-source-unknown']);
   });
 
+  test('what readiness alone has seen of the source: git status says nothing of ignored directories and hidden changes', () => {
+    const next = 'shakedown verify';
+    const ignored = finding('source-without-revision', { dir: '/x', found: 'git does not track this package', next });
+    const hidden = finding('source-not-committed', { count: 1, paths: 'vendor', next });
+    for (const told of [ignored, hidden]) {
+      const facts = { ...sampleFacts, ...readiness({ verdict: 'not-ready', findings: [told] }) };
+      expect(judge(facts).preflight.blockers.map(({ code, found }) => [code, found])).toEqual([
+        ['readiness-missing', told.message],
+      ]);
+    }
+  });
+
+  test('bytes of another version than the one that the registry and the tag were asked for', () => {
+    const facts = { ...sampleFacts, ...readiness({ package: { name: '@scope/x', version: '1.0.1' } }) };
+    expect(judge(facts).preflight.blockers.map(({ code, found }) => [code, found])).toEqual([
+      ['readiness-missing', 'one on @scope/x@1.0.1'],
+    ]);
+  });
+
   test('what is not known because npm is missing, or names no registry, once', () => {
     const { target: _, ...facts } = {
       ...sampleFacts,
@@ -385,7 +406,7 @@ describe('not blocked by', () => {
     ],
     ['an overridden gate', readiness({ gates: [{ ...firstGate, verdict: 'overridden' }] })],
     ['a gate that does not apply', readiness({ gates: [{ ...firstGate, verdict: 'not-applicable' }] })],
-    ['a prerelease under its own tag', { version: '1.0.0-rc.1', tag: 'next' }],
+    ['a prerelease under its own tag', { ...ofVersion('1.0.0-rc.1'), tag: 'next' }],
     [
       'an older line under a tag of its own',
       { tag: 'v0-line', ...registry({ package: { kind: 'found', value: { 'dist-tags': { latest: '2.0.0' } } } }) },
@@ -412,12 +433,27 @@ describe('not blocked by', () => {
     expect(judge({ ...sampleFacts, ...changes }).preflight.blockers).toEqual([]);
   });
 
+  const there = (changes: Partial<RegistryFacts> = {}) => ({
+    ...sampleFacts,
+    ...registry({
+      version: { kind: 'found', value: publishedWith(integrity) },
+      package: { kind: 'found', value: { 'dist-tags': { latest: '1.0.0' } } },
+      ...changes,
+    }),
+  });
+
   test('anything, once the registry has these very bytes: there is nothing left to be sent', () => {
-    const { preflight } = judge({
-      ...sampleFacts,
-      ...source({ dirty: ['a'] }),
-      ...registry({ login: nobody, version: { kind: 'found', value: publishedWith(integrity) } }),
-    });
+    const { preflight } = judge({ ...there({ login: nobody }), ...source({ dirty: ['a'] }) });
     expect(preflight).toEqual({ ready: true, blockers: [] });
+  });
+
+  test.each<[string, Record<string, string>, string | undefined]>([
+    ['of a later release', { latest: '1.2.0' }, undefined],
+    ['of an earlier one', { latest: '0.9.0', next: '1.0.0' }, 'published-tag-elsewhere'],
+    ['that is not there', { next: '1.0.0' }, 'published-tag-elsewhere'],
+  ])('the same bytes that are there, under a dist-tag %s', (_, tags, blocker) => {
+    const facts = there({ package: { kind: 'found', value: { 'dist-tags': tags } } });
+    expect(judge(facts).preflight.blocker).toBe(blocker);
+    expect(judge({ ...facts, intent: 'stage' }).preflight.blocker).toBeUndefined();
   });
 });

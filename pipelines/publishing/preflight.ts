@@ -1,6 +1,7 @@
 /** What stands in the way of a release: all of it, not the first. */
 import type { Finding, Preflight } from '../../schemas/types.ts';
 import { allBlockers } from './blockers/all.ts';
+import { distTagThere } from './blockers/dist-tag.ts';
 import { alreadyPublished, type ReleaseFacts } from './release-facts.ts';
 
 export interface Judged {
@@ -9,9 +10,9 @@ export interface Judged {
   findings: Finding[];
 }
 
-/** Judges the facts. Once the registry has these very bytes, nothing is sent, and nothing can stand in the way of that. */
+/** Judges the facts. Once the registry has these very bytes nothing is sent, and only the dist-tag can still be missing. */
 export function judge(facts: ReleaseFacts): Judged {
-  const findings = alreadyPublished(facts) ? [] : allBlockers.flatMap((rule) => rule(facts));
+  const findings = (alreadyPublished(facts) ? [distTagThere] : allBlockers).flatMap((rule) => rule(facts));
   const blockers = findings.map(({ code, args, remediation }) => ({
     code,
     expected: inOneLine(args.expected),

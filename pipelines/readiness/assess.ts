@@ -72,8 +72,8 @@ export async function assessReadiness(request: ReadinessRequest, io: ReadinessIo
   };
   const assessed = withOverrides(
     await Promise.all(gates.map((gate) => assessGate(gate, ground))),
-    readWalkthrough(io.cwd)?.signatures ?? [],
-    release?.manifest.sha256,
+    readWalkthrough(io.cwd),
+    { sha256: release?.manifest.sha256, policy: policy.sha256 },
   );
 
   const mode = askMode({ release: released, expected, workdir: io.cwd });

@@ -51,6 +51,12 @@ const { uv: _, ...withoutUv } = sampleTools;
 const standIn = { ...sampleTools, uv: { path: '/x', version: '1', kind: 'stand-in' as const } };
 const suites = [{ name: 'ktx-runtime@1', smokes: 'required' as const, chosen: false, needed: true }];
 const policyMeta = { policy: { file: 'other.json', sha256: 'cd'.repeat(32) } };
+/** Merged just now, of parts that ended just now and so many hours ago. */
+const mergedOf = (hours: number) => {
+  const finishedAt = (ago: number) => new Date(ended + 3_600_000 - ago * 3_600_000).toISOString();
+  const parts = [0, hours].map((ago, at) => ({ runId: `part-${at}`, dir: `${at}`, finishedAt: finishedAt(ago) }));
+  return { matrix: { cells: ['host'], merged: parts } };
+};
 const noPolicy = (report: Report): Report => {
   const { policy: __, ...rest } = report;
   return rest;
@@ -58,6 +64,7 @@ const noPolicy = (report: Report): Report => {
 
 test('a sound verify lacks nothing', () => {
   expect(codes({})).toEqual([]);
+  expect(codes({ run: { meta: mergedOf(23) } })).toEqual([]);
 });
 
 test.each<[string, Case, string[]]>([
@@ -81,6 +88,16 @@ test.each<[string, Case, string[]]>([
   ],
   ['a run at work', { state: 'running' }, ['evidence-unfinished missing']],
   ['another policy', { run: { meta: policyMeta } }, ['evidence-by-other-policy missing voids all']],
+  [
+    'another version of Shakedown',
+    { run: { by: '0.0.0-before' } },
+    ['evidence-by-other-shakedown missing voids passes'],
+  ],
+  [
+    'parts of 25 hours ago, merged just now',
+    { run: { meta: mergedOf(25) } },
+    ['evidence-too-old missing voids passes'],
+  ],
   ['another commit', { run: ofRevision({ revision: 'd'.repeat(40) }) }, ['evidence-of-other-revision missing']],
   ['a dirty tree', { run: ofRevision({ revision, dirty: true }) }, ['evidence-of-other-revision missing']],
   [

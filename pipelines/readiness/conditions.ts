@@ -2,8 +2,10 @@
 import type { Contract, Report } from '../../schemas/types.ts';
 import type { Digest } from '../artifact/digest.ts';
 import { finding } from '../findings/finding.ts';
+import { endOfReport } from '../merging/end-of-report.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import type { ReadRun } from '../run/read-run.ts';
+import { shakedownVersion } from '../version.ts';
 import { faultOfComparison } from './comparison.ts';
 import type { NextCommands } from './next-commands.ts';
 import type { Predecessor } from './predecessor.ts';
@@ -39,7 +41,7 @@ const clockSkewMs = 5 * 60_000;
 
 /** Everything that keeps `run` from being evidence for a release of what is expected. */
 export function unmetConditions(run: RunRecord, expected: Expected): Unmet[] {
-  return [bytes, outcome, policy, revision, age, completeness, uv, comparison].flatMap(
+  return [bytes, outcome, policy, program, revision, age, completeness, uv, comparison].flatMap(
     (condition) => condition(run, expected) ?? [],
   );
 }
@@ -75,6 +77,13 @@ const policy: Condition = ({ runId, report }, { policy: wanted, commands }) => {
   return missing(finding('evidence-by-other-policy', args), 'all');
 };
 
+/** An older Shakedown asked less of the package; what a newer one has found this one cannot read. Its failures count. */
+const program: Condition = ({ runId, report: { shakedownVersion: found } }, { commands }) => {
+  if (found === shakedownVersion) return undefined;
+  const args = { run: runId, expected: shakedownVersion, found, next: commands.verify() };
+  return missing(finding('evidence-by-other-shakedown', args), 'passes');
+};
+
 /** A run that was given a tarball knows no source; that this source packs to the same bytes says the same. */
 const revision: Condition = ({ runId, report }, { source, packed, commands }) => {
   const verified = report.artifact?.source;
@@ -91,7 +100,7 @@ const revision: Condition = ({ runId, report }, { source, packed, commands }) =>
 
 const age: Condition = ({ runId, report }, { policy: { policy: rules }, now, commands }) => {
   const maxHours = rules.evidence?.maxAgeHours ?? defaultMaxAgeHours;
-  const ended = Date.parse(report.finishedAt ?? report.startedAt);
+  const ended = endOfReport(report);
   const ageMs = now.getTime() - ended;
   if (ageMs <= maxHours * 3_600_000 && ageMs >= -clockSkewMs) return undefined;
   const hours = `${(Math.abs(ageMs) / 3_600_000).toFixed(1)} hours`;

@@ -7,6 +7,7 @@ import { packSubject } from '../artifact/pack.ts';
 import { tgz } from '../artifact/tarball-maker.ts';
 import { loadPolicy } from '../policy/load-policy.ts';
 import { sampleSmoke } from '../report/sample-run.ts';
+import { runPlaces } from '../run/places.ts';
 import { heldRun, type ScratchRun, scratchRun } from '../run/scratch-run.ts';
 import { packageRoot } from '../version.ts';
 import type { Expected } from './conditions.ts';
@@ -160,4 +161,26 @@ test('runs of other packages, runs without a report and broken reports are no ve
   await heldRun({ ...here, project: name });
   expect(await chosen(here, artifact)).toBeUndefined();
   expect([...verifiesOf(name, join(here.root, 'nowhere'))]).toEqual([]);
+});
+
+test('a later run that failed, and whose report cannot be read, leaves open what is true', async () => {
+  const here = scratchRun();
+  const artifact = await madeArtifact(here);
+  const broken = { smokes: [sampleSmoke('a > b', { outcome: 'failed' })] };
+  const [earlier, passed, later] = [
+    await verified(here, artifact, 3, broken),
+    await verified(here, artifact, 2),
+    await verified(here, artifact, 1, broken),
+  ];
+  const cutOff = (runId: string) => writeFileSync(runPlaces(here.workdir, runId).reportFile, '{"schemaVersion": 1,');
+  cutOff(earlier);
+  rmSync(runPlaces(here.workdir, later).reportFile);
+  const lacks = async () =>
+    (await chosen(here, artifact))?.unmet.map(({ finding: { code, args } }) => [code, args.later]);
+  expect(await lacks()).toEqual([['evidence-unreadable', later]]);
+  cutOff(later);
+  expect(await lacks()).toEqual([['evidence-unreadable', later]]);
+  rmSync(runPlaces(here.workdir, later).dir, { recursive: true });
+  expect((await chosen(here, artifact))?.runId).toBe(passed);
+  expect(await lacks()).toEqual([]);
 });

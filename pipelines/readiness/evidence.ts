@@ -10,7 +10,7 @@ import { runPlaces, storePlaces } from '../run/places.ts';
 import { readJson, readRun } from '../run/read-run.ts';
 import { isRunId } from '../run/run-id.ts';
 import { type Expected, type RunRecord, unmetConditions } from './conditions.ts';
-import { type Unmet, wrong } from './unmet.ts';
+import { missing, type Unmet, wrong } from './unmet.ts';
 
 /** The run that the gates rest on. */
 export interface Evidence extends RunRecord {
@@ -32,6 +32,23 @@ export function* verifiesOf(name: string, workdir: string): Generator<RunRecord>
     const run = readRun(workdir, runId);
     if (run.state !== 'unavailable') yield { runId, state: run.state, report: checked.value };
   }
+}
+
+/**
+ * The newest run of the package `name` that is newer than `runId`, has failed, and whose report nobody can read: a disk
+ * was full, or somebody took it away.
+ */
+function failedUnread(name: string, workdir: string, runId: string): string | undefined {
+  const later = namesIn(storePlaces(workdir).runsDir).filter((id) => isRunId(id) && id > runId);
+  return later
+    .toSorted()
+    .reverse()
+    .find((id) => {
+      const read = readJson(runPlaces(workdir, id).reportFile);
+      if ('value' in read && check('report', read.value).ok) return false;
+      const run = readRun(workdir, id);
+      return run.state === 'failed' && run.status.project === name;
+    });
 }
 
 /**
@@ -57,7 +74,7 @@ export async function chooseEvidence(
   const { run, unmet } = best;
   const { dir, artifactDir } = runPlaces(workdir, run.runId);
   const kept = await keptArtifact(artifactDir, run, expected);
-  const contradicted = contradiction(run, judged, expected);
+  const contradicted = contradiction(run, judged, expected) ?? unread(run, workdir, expected);
   return {
     ...run,
     dir,
@@ -113,4 +130,11 @@ function contradiction(
   if (!later) return undefined;
   const args = { run: runId, later: later.runId, found: later.report.verdict?.line ?? 'a failure' };
   return wrong(finding('evidence-contradicted', { ...args, next: commands.verify() }));
+}
+
+/** A run after it that failed, nobody knows on what. */
+function unread({ runId, report }: RunRecord, workdir: string, { commands }: Expected): Unmet | undefined {
+  const later = report.state === 'passed' ? failedUnread(report.project, workdir, runId) : undefined;
+  if (later === undefined) return undefined;
+  return missing(finding('evidence-unreadable', { run: runId, later, next: commands.verify() }));
 }

@@ -10,6 +10,7 @@ import { concluded, sampleEvents, sampleMeta, sampleSmoke, sampleTools } from '.
 import { type Ending, judge } from '../report/verdict.ts';
 import type { EventBody } from '../run/event-body.ts';
 import { openRun, type RunOptions } from '../run/recorder.ts';
+import { shakedownVersion } from '../version.ts';
 
 /** Required smokes of the contract ktx-runtime@1, one or two of each gate. */
 export const sampleSmokes: readonly SmokeResult[] = [
@@ -34,6 +35,8 @@ export const sampleCell: Cell = {
 };
 
 export interface VerifyChanges {
+  /** the Shakedown that ran it; this one when not given */
+  by?: string;
   smokes?: readonly SmokeResult[];
   /** smokes that were planned; as many as there are when not given */
   planned?: number;
@@ -77,8 +80,10 @@ function verifyEvents(changes: VerifyChanges): EventBody[] {
     artifact,
     findings = [],
     cells = [sampleCell],
+    by = shakedownVersion,
   } = changes;
   const bodies = sampleEvents(smokes, { tools, ...(planned === undefined ? {} : { planned }) }).map((body) => {
+    if (body.type === 'run-started') return { ...body, version: by };
     if (body.type === 'identity-proved') return { ...body, handovers: body.handovers.map(withVersion(artifact)) };
     return body.type === 'artifact-ready' && artifact ? { ...body, artifact } : body;
   });
@@ -111,8 +116,8 @@ export async function recordVerify(
   { artifact, policy }: { artifact: Artifact; policy: LoadedPolicy },
   changes: VerifyChanges = {},
 ): Promise<string> {
-  const { meta, ending = { kind: 'completed' } } = changes;
-  const run = await openRun({ ...here, project: artifact.manifest.name });
+  const { meta, ending = { kind: 'completed' }, by: version = shakedownVersion } = changes;
+  const run = await openRun({ ...here, project: artifact.manifest.name, version });
   let report = newReport({
     ...sampleMeta,
     runId: run.id,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { Gate } from '../../schemas/types.ts';
+import type { Gate, Walkthrough } from '../../schemas/types.ts';
 import { walkthroughMarkdown } from './markdown.ts';
 import { withOverrides } from './overrides.ts';
 import { sampleWalkthrough } from './sample-walkthrough.ts';
@@ -64,7 +64,10 @@ test('an override is kept with its reason, and shows in the Markdown and in the 
   expect(walkthrough.signatures).toMatchObject([{ id: 'RG-4', override: 'known, harmless' }, { id: 'RG-1' }]);
   expect(walkthrough.signatures[1]).not.toHaveProperty('override');
   expect(walkthroughMarkdown(walkthrough, '/w')).toContain('against its evidence: known, harmless');
-  const [first, second] = withOverrides(walkthrough.gates, walkthrough.signatures, artifact.sha256);
+  const [first, second] = withOverrides(walkthrough.gates, walkthrough, {
+    sha256: artifact.sha256,
+    policy: walkthrough.policy.sha256,
+  });
   expect([first?.verdict, second?.verdict, second?.override?.reason]).toEqual([
     'passed',
     'overridden',
@@ -72,18 +75,42 @@ test('an override is kept with its reason, and shows in the Markdown and in the 
   ]);
 });
 
-test('a signature for other bytes overrides nothing', () => {
+test('a signature for other bytes, or under another policy, overrides nothing', () => {
   const gates: Gate[] = [{ id: 'RG-4', title: 'x', verdict: 'failed', evidence: [], findings: [] }];
   const signed = [
     { id: 'RG-4', kind: 'gate' as const, by: 'ann', at: now.toISOString(), override: 'x', sha256: 'a'.repeat(64) },
   ];
-  expect(withOverrides(gates, signed, 'b'.repeat(64))[0]?.verdict).toBe('failed');
-  expect(withOverrides(gates, signed, 'a'.repeat(64))[0]?.verdict).toBe('overridden');
+  const verdict = (sha256: string, policy = 'c'.repeat(64)) =>
+    withOverrides(gates, { policy: { file: 'p', sha256: 'c'.repeat(64) }, signatures: signed }, { sha256, policy })[0]
+      ?.verdict;
+  expect(verdict('b'.repeat(64))).toBe('failed');
+  expect(verdict('a'.repeat(64))).toBe('overridden');
+  expect(verdict('a'.repeat(64), 'd'.repeat(64))).toBe('failed');
+});
+
+test('who accepted that a gate was without evidence has accepted no failure of it', () => {
+  const verdictOf = (verdict: Gate['verdict'], from: Walkthrough) => ({
+    ...from,
+    gates: from.gates.map((gate) => (gate.id === 'RG-4' ? { ...gate, verdict } : gate)),
+  });
+  const ask = { ids: ['RG-4'], by: 'ann', override: 'no uv here' };
+  const accepted = sign(verdictOf('missing', sampleWalkthrough({ artifact })), ask, now).walkthrough;
+  const failed = verdictOf('failed', accepted);
+  const judged = { sha256: artifact.sha256, policy: accepted.policy.sha256 };
+  const verdicts = (of: Walkthrough) => withOverrides(of.gates, of, judged).find(({ id }) => id === 'RG-4')?.verdict;
+  expect([verdicts(accepted), verdicts(failed)]).toEqual(['overridden', 'failed']);
+  expect(sign(failed, { ids: ['RG-4'], by: 'ann' }, now).outcomes).toMatchObject([{ outcome: 'refused' }]);
+  const again = sign(failed, ask, now).walkthrough;
+  // Shown as overridden, signed by another: what was accepted is still the failure.
+  const { walkthrough } = sign(verdictOf('overridden', again), { ...ask, by: 'ben' }, now);
+  expect([verdicts(again), verdicts(verdictOf('failed', walkthrough))]).toEqual(['overridden', 'overridden']);
 });
 
 test('a signature that was given before any bytes were verified overrides no gate', () => {
   const { walkthrough } = sign(sampleWalkthrough(), { ids: ['RG-4'], by: 'ann', override: 'known' }, now);
-  expect(withOverrides(walkthrough.gates, walkthrough.signatures, undefined)[1]?.verdict).toBe('failed');
+  expect(
+    withOverrides(walkthrough.gates, walkthrough, { sha256: undefined, policy: walkthrough.policy.sha256 })[1]?.verdict,
+  ).toBe('failed');
 });
 
 test('evidence of other bytes speaks for nothing: what passed is refused, unless somebody overrides it', () => {

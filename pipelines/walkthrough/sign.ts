@@ -1,5 +1,6 @@
 /** Signs gates, steps and smokes of a walkthrough. */
 import type { Signature, SignOutcome, Walkthrough } from '../../schemas/types.ts';
+import { covers } from './overrides.ts';
 import { stateOf } from './settled.ts';
 import { resolveId, type Signable, signablesOf } from './signables.ts';
 
@@ -43,12 +44,15 @@ function notFound(id: string): Outcome {
 
 /** The signature as it would be, if its evidence lets it. */
 function signatureOf(
-  { id, kind, good }: Signable,
-  { artifact }: Walkthrough,
+  { id, kind, good, evidence }: Signable,
+  { artifact, signatures }: Walkthrough,
   { by, remark, override, otherBytes }: SignRequest,
   now: Date,
 ): Signature {
   const against = override !== undefined && (!good || otherBytes !== undefined);
+  // What somebody has overridden before says no more what it was.
+  const said =
+    evidence === 'overridden' ? signatures.find((each) => each.kind === kind && each.id === id)?.against : evidence;
   return {
     id,
     kind,
@@ -57,6 +61,7 @@ function signatureOf(
     ...(artifact ? { sha256: artifact.sha256 } : {}),
     ...(remark === undefined ? {} : { remark }),
     ...(against ? { override } : {}),
+    ...(against && said !== undefined ? { against: said } : {}),
   };
 }
 
@@ -69,7 +74,7 @@ function signOne(
   const says = otherBytes === undefined ? evidence : `${evidence}, but ${otherBytes}`;
   const against = !good || otherBytes !== undefined;
   const before = signatures.find((each) => isOf(each, wanted));
-  if (before && isSame(before, wanted) && (!against || before.override !== undefined)) {
+  if (before && isSame(before, wanted) && (!against || (before.override !== undefined && covers(before, evidence)))) {
     const message = `signed by ${before.by} on ${before.at}${before.override === undefined ? '' : `, against its evidence: ${before.override}`}`;
     return { outcome: { id, kind, outcome: 'already_satisfied', message } };
   }

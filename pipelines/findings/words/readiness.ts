@@ -45,10 +45,23 @@ export const readinessWords = {
     remediation: (a: { later: string } & Next) =>
       `See why (shakedown diagnose ${a.later}); when it is no fault of the package: ${a.next}`,
   },
+  'evidence-unreadable': {
+    severity: 'error',
+    message: (a: { run: string; later: string } & Next) =>
+      `run ${a.run} passed, and run ${a.later} failed after it: expected its report, found none that can be read`,
+    remediation: (a: { later: string } & Next) =>
+      `See what it recorded (shakedown logs --run ${a.later}); when it is no fault of the package: ${a.next}`,
+  },
   'evidence-by-other-policy': {
     severity: 'error',
     message: (a: { run: string; file: string; expected: string; found: string } & Next) =>
       `run ${a.run} was judged by another policy: expected ${a.file} (sha256 ${a.expected}), found ${a.found}`,
+    remediation: verifyAgain,
+  },
+  'evidence-by-other-shakedown': {
+    severity: 'error',
+    message: (a: { run: string; expected: string; found: string } & Next) =>
+      `run ${a.run}: expected a verify by Shakedown ${a.expected}, found one by ${a.found}`,
     remediation: verifyAgain,
   },
   'evidence-of-other-revision': {

@@ -1,6 +1,7 @@
 import { lt, prerelease, valid, validRange } from 'semver';
 import type { Finding } from '../../../schemas/types.ts';
 import { finding } from '../../findings/finding.ts';
+import { tagFindings } from '../../published/registry-says.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
 import type { BlockerRule } from './blocker.ts';
 
@@ -42,3 +43,12 @@ function differing({ tag, manifest }: ReleaseFacts): Finding[] {
     finding('dist-tag-not-policy', { expected: `${tag}, as the policy says`, found: `${own} in publishConfig.tag` }),
   ];
 }
+
+/**
+ * Of a version that is there already: its tag names it or a later one. Who has sent it under another tag, or in a race
+ * with an older line, has not done what the policy says.
+ */
+export const distTagThere: BlockerRule = ({ intent, tag, registry }) =>
+  intent === 'stage' || registry.package.kind !== 'found' || registry.version.kind !== 'found'
+    ? []
+    : tagFindings(registry.package, registry.version.value, tag);

@@ -2,6 +2,7 @@ import type { Finding, Gate, ReadinessReport } from '../../../schemas/types.ts';
 import { finding } from '../../findings/finding.ts';
 import type { ReleaseFacts } from '../release-facts.ts';
 import type { BlockerRule } from './blocker.ts';
+import { tree } from './tree.ts';
 
 /** The package is not ready by its policy, or what is ready are other bytes than those to be sent. */
 export const readiness: BlockerRule = (facts) => {
@@ -11,7 +12,7 @@ export const readiness: BlockerRule = (facts) => {
     return [finding('readiness-missing', { expected: 'a verdict on these bytes', found: reason, remedy: remediation })];
   }
   const { report } = assessed;
-  const all = general(report);
+  const all = [...general(report, facts), ...otherVersion(report, facts)];
   // Without any evidence there is none for a gate either: that is told once.
   const gates = report.gates.filter(
     ({ verdict, findings }) => !(all.length > 0 && verdict === 'missing' && findings.length === 0),
@@ -20,8 +21,11 @@ export const readiness: BlockerRule = (facts) => {
 };
 
 /** What concerns no single gate: no verify, one of other bytes, by another policy, too old. */
-function general({ findings, verdict, artifact, line, gates }: ReadinessReport): Finding[] {
-  const told = findings.filter(({ severity }) => severity === 'error').flatMap(standing);
+function general({ findings, verdict, artifact, line, gates }: ReadinessReport, facts: ReleaseFacts): Finding[] {
+  const treeIsTold = tree(facts).length > 0;
+  const told = findings
+    .filter(({ severity, code }) => severity === 'error' && !(treeIsTold && ofTree.includes(code)))
+    .map(standing);
   if (told.length > 0) return told;
   const unsaid = artifact === undefined || verdict !== 'ready';
   if (
@@ -41,14 +45,23 @@ function general({ findings, verdict, artifact, line, gates }: ReadinessReport):
 
 const verified = 'a passing verify of exactly these bytes';
 
-/** What is said of the working tree is a blocker of its own. */
-function standing({ code, message, remediation, args }: Finding): Finding[] {
-  if (code === 'source-not-committed' || code === 'source-without-revision') return [];
+/** What is said of the working tree is a blocker of its own, where that has seen it too: readiness looks closer. */
+const ofTree = ['source-not-committed', 'source-without-revision'];
+
+function standing({ code, message, remediation, args }: Finding): Finding {
   if (code !== 'evidence-of-other-bytes')
-    return [finding('readiness-missing', { expected: verified, found: message, remedy: remediation })];
+    return finding('readiness-missing', { expected: verified, found: message, remedy: remediation });
   const { expected, found } = args;
   const compared = { expected: `a verify of sha256 ${expected}`, found: `one of sha256 ${found}`, remedy: remediation };
-  return [finding('readiness-other-bytes', compared)];
+  return finding('readiness-other-bytes', compared);
+}
+
+/** The registry, the tag and the record are asked by the version of the source: what is sent must have that very one. */
+function otherVersion({ package: judged }: ReadinessReport, { name, version }: ReleaseFacts): Finding[] {
+  if (judged.version === version) return [];
+  const expected = `a verdict on ${name}@${version}, as the source's package.json says`;
+  const remedy = 'Set the version in package.json before packing, tag it, and verify again.';
+  return [finding('readiness-missing', { expected, found: `one on ${judged.name}@${judged.version}`, remedy })];
 }
 
 function otherBytes({ artifact }: ReadinessReport, { bytes }: ReleaseFacts): Finding[] {

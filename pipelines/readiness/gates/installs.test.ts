@@ -43,6 +43,15 @@ describe('cells', () => {
     ]);
   });
 
+  test('one that has to run all smokes and ran a few is none, whatever cell ran them all', () => {
+    const primary = { managers: ['npm@11', 'pnpm'], nodes: ['24'], contract: 'primary' as const };
+    const pnpm = cell('pnpm-node@24', { smokes: 'all' });
+    const npm = (smokes: Cell['smokes']) => cell('npm@11-node@24', { smokes });
+    expect(asked(primary, [npm('all'), { ...pnpm, smokes: 'short' }]).verdict).toBe('passed');
+    const answer = asked(primary, [pnpm, npm('short')]);
+    expect([answer.verdict, answer.findings.map(({ args }) => args.cell)]).toEqual(['missing', ['npm@11-node@24']]);
+  });
+
   test('the lowest Node that the package allows is a cell of its own', () => {
     const ofMatrix = { managers: ['npm@11'], nodes: ['24'] };
     const engines = '>=22.3';
