@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { access, constants, copyFile, lstat, readFile, realpath, symlink } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { parseAs } from '../schema/validate.ts';
 import { bundledWheel } from './bundled-wheel.ts';
 import { smoke } from './smoke.ts';
 
@@ -29,9 +30,23 @@ smoke('the entry point says who it is', async ({ ktx, context, sandbox, command,
   expect(ktx.readDocument('entry-point', result.stdout).info).toMatchObject(context.subject);
 });
 
+smoke('it can be installed on every platform that it has a place on', async ({ ktx, context, expect }) => {
+  const file = join(context.project.dir, 'node_modules', context.subject.name, 'package.json');
+  const { os } = parseAs('package-manifest', JSON.parse(await readFile(file, 'utf8')), file);
+  const platforms = ktx.contract.defaultRoots.map(({ platform }) => platform);
+  expect(platforms.filter((platform) => !admits(os, platform))).toEqual([]);
+});
+
 smoke('the bundled wheel is the one that its manifest describes', async ({ ktx, context, expect }) => {
   const { path, wheel } = await bundledWheel(ktx, join(context.project.dir, 'node_modules', context.subject.name));
   const bytes = await readFile(path);
   expect(bytes.length).toBe(wheel.bytes);
   expect(createHash('sha256').update(bytes).digest('hex')).toBe(wheel.sha256);
 });
+
+/** Whether npm installs a package with this "os" there. */
+function admits(os: unknown, platform: string): boolean {
+  const named: unknown[] = [os ?? []].flat();
+  if (named.includes(`!${platform}`)) return false;
+  return named.includes(platform) || named.includes('any') || named.every((name) => String(name).startsWith('!'));
+}
