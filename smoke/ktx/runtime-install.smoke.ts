@@ -1,5 +1,5 @@
-import { access, readFile } from 'node:fs/promises';
-import { delimiter } from 'node:path';
+import { access, mkdir, readFile } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
 import { withDamagedWheel } from './bundled-wheel.ts';
 import { smokeThatNeeds } from './smoke.ts';
 
@@ -7,7 +7,8 @@ const smoke = smokeThatNeeds('install', 'uv');
 const smokeWithoutUv = smokeThatNeeds('install');
 
 smoke('install makes what it says, and a second install keeps it', async ({ ktx, context, sandbox, expect }) => {
-  // uv is on PATH, and need not be in its first directory.
+  // uv is on PATH, and need not be in its first directory, whatever else there is of that name.
+  await mkdir(join(sandbox.work, 'uv'));
   const PATH = [sandbox.work, sandbox.env.PATH].join(delimiter);
   const installed = await ktx.with({ env: { PATH } }).install();
   expect(installed).toMatchObject({
