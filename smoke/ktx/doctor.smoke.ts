@@ -1,3 +1,6 @@
+import { mkdir } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { writeLauncher } from '../sandbox/launcher.ts';
 import { withDamagedWheel } from './bundled-wheel.ts';
 import { smokeThatNeeds } from './smoke.ts';
 
@@ -31,6 +34,15 @@ smoke('without uv it fails on uv', async ({ ktx, sandbox, expect }) => {
   const { checks } = await withoutUv.doctorJson({ exit: 1 });
   expect(checks.filter(({ status }) => status === 'fail').map(({ id }) => id)).toEqual(['uv', 'runtime']);
   expect(checks[0].fix).toMatch(/install uv/i);
+});
+
+smoke('a uv that cannot be run fails on uv', async ({ ktx, sandbox, expect }) => {
+  const bin = join(sandbox.dir, 'bin of a failing uv');
+  await mkdir(bin);
+  await writeLauncher(join(bin, 'uv'), ['false']);
+  const PATH = [bin, sandbox.env.PATH].join(delimiter);
+  const { checks } = await ktx.with({ env: { PATH } }).doctorJson({ exit: 1 });
+  expect(checks[0]).toMatchObject({ id: 'uv', status: 'fail' });
 });
 
 smoke('a damaged wheel fails with its path', async ({ ktx, context, sandbox, expect }) => {
