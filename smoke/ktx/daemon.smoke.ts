@@ -1,4 +1,6 @@
+import { once } from 'node:events';
 import { access, readFile, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
 import { fastClockWhile } from '../process/preload.ts';
 import { answering } from './answering.ts';
 import { openElsewhere } from './open-elsewhere.ts';
@@ -31,9 +33,13 @@ statusSmoke(
   },
 );
 
-smoke('start again reuses the same daemon', async ({ ktx, expect }) => {
+smoke('start again reuses the same daemon', async ({ ktx, expect, onTestFinished }) => {
   const first = await ktx.start();
   const [daemon] = ktx.daemons();
+  // A client that has connected and says nothing keeps nobody else from being answered.
+  const silent = connect(Number(new URL(first.url).port), '127.0.0.1');
+  onTestFinished(() => void silent.destroy());
+  await once(silent, 'connect');
   const second = await ktx.start();
   expect(second).toEqual({ ...first, headline: ktx.text('startedAlready') });
   await expect.poll(ktx.daemons).toEqual([daemon]);
