@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { access, readFile, symlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { smokeThatNeeds } from './smoke.ts';
 import { WorkingRuntime } from './working-runtime.ts';
 
@@ -15,7 +15,11 @@ oddSmoke('a root with spaces and letters of other alphabets', async ({ ktx, sand
   const { url, state } = await odd.start();
   await ktx.health(url);
   expect(ktx.readDocument('daemon-state', await readFile(state, 'utf8')).stdoutLog).toContain(odd.root);
-  expect(await odd.stop()).toMatchObject({ headline: ktx.text('stopped'), state });
+  const linked = ktx.at(join(dirname(odd.root), 'a way to it'));
+  await symlink(odd.root, linked.root);
+  expect((await linked.stop()).headline).toBe(ktx.text('stopped'));
+  expect(ktx.daemons()).toEqual([]);
+  await expect(access(state)).rejects.toThrow('ENOENT');
   const relative = (await ktx.at('relative').status()).layout;
   expect(relative.runtimeRoot).toBe(join(sandbox.work, 'relative'));
 });
@@ -33,10 +37,20 @@ readOnlySmoke('a root that is read-only', async ({ ktx, disk, sandbox, expect })
 });
 
 pruneSmoke('what cannot be removed is not said to be removed', async ({ ktx, disk, command, expect }) => {
-  const stale = join(ktx.root, '0.0.0');
-  expect(await command(['mkdir', stale], { via: disk.via })).toSucceed();
+  const [stale, held] = [join(ktx.root, '0.0.0'), join(ktx.root, '0.0.1')];
+  const onDisk = ktx.with({ via: disk.via });
+  // Nobody can remove what something is mounted on.
+  for (const argv of [
+    ['mkdir', stale, held],
+    ['mount', '-t', 'tmpfs', 'tmpfs', held],
+  ] as const)
+    expect(await command(argv, { via: disk.via })).toSucceed();
+  const onePart = await onDisk.runtime('prune', '--yes');
+  expect(onePart).toExit(1);
+  expect(onePart.stdout).not.toContain(held);
+  expect(await command(['mkdir', '-p', stale], { via: disk.via })).toSucceed();
   expect(await disk.makeReadOnly()).toSucceed();
-  const result = await ktx.with({ via: disk.via }).runtime('prune', '--yes');
-  expect(result).toExit(1);
-  expect(result.stdout).not.toContain(stale);
+  const nothing = await onDisk.runtime('prune', '--yes');
+  expect(nothing).toExit(1);
+  expect(nothing.stdout).not.toContain(stale);
 });
