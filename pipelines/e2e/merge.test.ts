@@ -44,6 +44,10 @@ describe('three shards', () => {
     expect(await merge('shard-3', 'shard-1', 'shard-2', '--out', 'merged')).toMatchObject({ exit: 0 });
     const [whole, merged] = [lasting(reportIn('whole')), lasting(reportIn('merged'))];
     expect(merged).toEqual(whole);
+    // However late they are merged: readiness counts from when the first of them ended.
+    expect(reportIn('merged').matrix?.merged?.map(({ finishedAt }) => finishedAt)).toEqual(
+      ['shard-3', 'shard-1', 'shard-2'].map((each) => reportIn(each).finishedAt),
+    );
     expect(reportIn('merged').matrix?.merged?.map(({ dir, shard }) => `${dir} ${shard?.index}/${shard?.of}`)).toEqual([
       'shard-3 3/3',
       'shard-1 1/3',
