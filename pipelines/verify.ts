@@ -22,6 +22,7 @@ import { StageFailure } from './findings/errors.ts';
 import { hostNetwork } from './host-network.ts';
 import type { Io } from './io.ts';
 import { npmCommand } from './npm/npm.ts';
+import { publishedRegistry } from './policy/published-registry.ts';
 import { checkPreflight, withBlockers } from './preflight/preflight.ts';
 import { installTimeoutMs } from './project/install.ts';
 import { publishArtifact, publishTimeoutMs } from './registry/publish.ts';
@@ -127,6 +128,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
       });
       const { env } = box;
       const inspecting = { scratchDir: join(run.workspaceDir, 'inspect'), subject, policy: policy.policy, env, signal };
+      const smokedFrom = publishedRegistry(policy.policy);
       const [artifact, registry] = await together(
         (async () => {
           const host = { path: io.env.PATH ?? '', signal };
@@ -138,6 +140,7 @@ export async function verify(spec: string | undefined, options: VerifyOptions, i
                 npm,
                 env,
                 signal,
+                ...(smokedFrom === undefined ? {} : { registry: smokedFrom }),
                 ...tee('pack'),
               });
               run.emit({ type: 'artifact-ready', artifact: manifest });

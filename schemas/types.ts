@@ -433,6 +433,10 @@ export interface ArtifactManifest {
      */
     spec: string;
     /**
+     * URL, without credentials, of the registry that was named for a published version; absent: npm's own
+     */
+    registry?: string;
+    /**
      * git commit of the source directory
      */
     revision?: string;

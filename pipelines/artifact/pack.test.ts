@@ -379,7 +379,7 @@ describe('a published version', () => {
     expect(manifest).toMatchObject({
       name: '@scope/x',
       integrity,
-      source: { kind: 'published', spec: '@scope/x@1.2.3' },
+      source: { kind: 'published', spec: '@scope/x@1.2.3', registry: new URL('/', registry).href },
     });
     expect(new Set(requests)).toEqual(new Set(['/@scope%2fx', '/x.tgz']));
     expect(await readFile(join(intoDir, manifest.file))).toEqual(tarball);

@@ -9,6 +9,7 @@ import { InputError, StageFailure } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
 import { type GitState, gitState } from '../git/git-state.ts';
 import type { NpmCommand } from '../npm/npm.ts';
+import { registryUrl } from '../publishing/target.ts';
 import { manifestName, readArtifact } from './artifact.ts';
 import { commandsOf } from './commands.ts';
 import { type Digest, digestOf } from './digest.ts';
@@ -46,7 +47,12 @@ export async function packSubject(subject: Subject, options: PackOptions): Promi
     const git = subject.kind === 'directory' ? await gitState(subject.dir, options.env.PATH ?? '') : undefined;
     const arrived = await bring(subject, arrivals, options);
     options.signal?.throwIfAborted();
-    const manifest = await describe(arrived.file, subject, git, options.signal);
+    const manifest = await describe(
+      arrived.file,
+      subject,
+      { ...git, ...fetchedFrom(subject, options) },
+      options.signal,
+    );
     if (arrived.integrity !== undefined && arrived.integrity !== manifest.integrity) {
       const args = { expected: arrived.integrity, found: manifest.integrity };
       throw new StageFailure(finding('pack-integrity-mismatch', args, { file: manifest.file }));
@@ -79,7 +85,7 @@ async function bring(
 async function describe(
   file: string,
   subject: Subject,
-  git: GitState | undefined,
+  origin: Partial<ArtifactManifest['source']>,
   signal: AbortSignal | undefined,
 ): Promise<ArtifactManifest> {
   const [digest, reading] = await Promise.all([
@@ -102,8 +108,14 @@ async function describe(
     unpackedSize: reading.files.reduce((sum, entry) => sum + entry.size, 0),
     entries: reading.files.map(({ path, size, mode, sha256 }) => ({ path, size, mode, sha256 })),
     bins: commandsOf(packageJson.manifest),
-    source: { kind: subject.kind, spec: subject.spec, ...(git ?? (await packedFrom(subject, digest))) },
+    source: { kind: subject.kind, spec: subject.spec, ...origin, ...(await packedFrom(subject, digest)) },
   };
+}
+
+/** The registry that was named; its address may hold a password, which is nobody's to keep. */
+function fetchedFrom(subject: Subject, { registry }: PackOptions): { registry?: string } {
+  const url = subject.kind === 'published' ? registryUrl(registry) : undefined;
+  return url === undefined ? {} : { registry: url };
 }
 
 /** What `shakedown pack` has written beside a tarball of which revision these bytes were packed; else nothing. */

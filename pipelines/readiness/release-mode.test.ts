@@ -94,3 +94,32 @@ test.each<[string, VerifyChanges, string[]]>([
   expect(answer.publish.allowed).toBe(false);
   if (wanted.length === 0) expect(answer.publish.reason).toContain(`run ${run} has verified the published`);
 });
+
+test.each([
+  ['it was had from there', 'https://registry.example/npm/', []],
+  ['it was had from another registry', 'https://mirror.example/', ['missing published-smoke-missing']],
+  ['nobody knows from where', undefined, ['missing published-smoke-missing']],
+])(
+  'where the policy names a registry, a verify of what is published counts when %s',
+  async (_how, registry, wanted) => {
+    const here = scratchRun();
+    const mode = ktxModes['published-package-smoke-required'];
+    const smoke = {
+      packageName: '@kaelio/ktx',
+      version: '0.1.0-rc.0',
+      registry: 'https://me:secret@registry.example/npm',
+    };
+    const policy = await writtenPolicy(here.workdir, { ...mode, publishedPackageSmoke: smoke });
+    const source = { ...published.source, ...(registry === undefined ? {} : { registry }) };
+    const verified = { ...published, source };
+    const artifact = { file: import.meta.filename, manifest: verified };
+    await recordVerify(here, { artifact, policy }, { artifact: verified });
+    const answer = asked(policy, '9.9.9', here.workdir);
+    expect(codes(answer)).toEqual(wanted);
+    const [unmet] = answer.unmet;
+    if (!unmet) return;
+    expect(unmet.finding.message).toContain(registry ?? 'nobody knows where');
+    expect(unmet.finding.message).toContain('at https://registry.example/npm/');
+    expect(unmet.finding.message).not.toContain('secret');
+  },
+);

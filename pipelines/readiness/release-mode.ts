@@ -2,6 +2,8 @@
 import type { ReadinessReport, ReleasePolicy } from '../../schemas/types.ts';
 import { shellWord } from '../../smoke/process/command-line.ts';
 import { finding } from '../findings/finding.ts';
+import { publishedRegistry } from '../policy/published-registry.ts';
+import { registryUrl } from '../publishing/target.ts';
 import { type Expected, unmetConditions } from './conditions.ts';
 import { verifiesOf } from './evidence.ts';
 import { missing, type Unmet, wrong } from './unmet.ts';
@@ -55,10 +57,16 @@ function publishedSmoke({ expected, workdir }: ModeGround, { releaseMode, publis
   if (!publishedPackageSmoke) return { publish: { allowed: false, reason }, unmet: [] };
   const { packageName, version } = publishedPackageSmoke;
   const spec = `${packageName}@${version}`;
+  const registry = registryUrl(publishedRegistry(expected.policy.policy));
   let found = 'none';
   for (const run of verifiesOf(packageName, workdir)) {
     const { artifact } = run.report;
     if (artifact?.source.kind !== 'published' || artifact.version !== version) continue;
+    if (registry !== undefined && artifact.source.registry !== registry) {
+      if (found === 'none')
+        found = `run ${run.runId}, which had it from ${artifact.source.registry ?? 'nobody knows where'}`;
+      continue;
+    }
     // Which bytes it was, and of which commit, the registry has said; what came before it was asked when it was released.
     const { bytes: _, predecessor: __, ...others } = expected;
     const [unmet] = unmetConditions(run, { ...others, source: { missing: 'the registry' } });
@@ -71,6 +79,7 @@ function publishedSmoke({ expected, workdir }: ModeGround, { releaseMode, publis
   const file = expected.policy.file;
   const policy = file === 'release-policy.json' ? '' : ` --policy ${shellWord(file)}`;
   const next = `shakedown verify ${shellWord(spec)}${policy}`;
-  const told = finding('published-smoke-missing', { mode: releaseMode, spec, found, next });
+  const from = registry === undefined ? '' : ` at ${registry}`;
+  const told = finding('published-smoke-missing', { mode: releaseMode, spec: `${spec}${from}`, found, next });
   return { publish: { allowed: false, reason }, unmet: [missing(told)] };
 }
