@@ -17,7 +17,13 @@ const otherInterpreters = new Set([
 
 /** Without `#!` a shell runs a JavaScript file as a shell script; with CRLF the kernel looks for a program `node\r`. */
 export const binShebang = defineRule({
-  codes: ['bin-shebang-missing', 'bin-shebang-crlf', 'bin-shebang-interpreter', 'bin-shebang-not-node'],
+  codes: [
+    'bin-shebang-missing',
+    'bin-shebang-crlf',
+    'bin-shebang-interpreter',
+    'bin-shebang-arguments',
+    'bin-shebang-not-node',
+  ],
   title: 'Every command begins with a #! line for node',
   check({ bins, files }, report) {
     for (const [command, path] of Object.entries(bins)) {
@@ -32,12 +38,25 @@ export const binShebang = defineRule({
       if (line.endsWith('\r')) report('bin-shebang-crlf', { command }, where);
       const shebang = line.trimEnd();
       const interpreter = interpreterOf(shebang);
-      if (interpreter === 'node') continue;
+      if (interpreter === 'node') {
+        if (/^#!\s*\S*\/env\s+(?!-)\S+\s+\S/.test(shebang)) {
+          const meant = shebang.replace(/^#!\s*\S*\/env\s+/, '#!/usr/bin/env -S ');
+          report('bin-shebang-arguments', { command, found: shebang, meant }, where);
+          continue;
+        }
+        if (!isOfOneMachine(shebang)) continue;
+      }
       const code = otherInterpreters.has(interpreter) ? 'bin-shebang-not-node' : 'bin-shebang-interpreter';
       report(code, { command, found: shebang }, where);
     }
   },
 });
+
+/** Whether node is named by a path at which a version manager or somebody's own hand has put it. */
+function isOfOneMachine(shebang: string): boolean {
+  const [program = ''] = shebang.slice(2).trim().split(/\s+/);
+  return baseName(program) === 'node' && !/^(\/usr(\/local)?)?\/bin\/node$/.test(program);
+}
 
 /** `#!/usr/bin/env -S node --flag` and `#!/usr/bin/node` -> `node` */
 function interpreterOf(shebang: string): string {

@@ -96,6 +96,7 @@ describe('dependencies', () => {
       '/home/me/y',
       '~/y',
       'C:\\y',
+      'y-1.0.0.tgz',
     ],
     'dependency-remote': [
       'git+https://example.org/y.git',
@@ -109,7 +110,17 @@ describe('dependencies', () => {
       'http://example.org/y.tgz',
       'npm:z@git+https://example.org/z.git',
     ],
-    'dependency-invalid': ['catalog:', 'jsr:^1.0.0', '1.2.3.4.5', 'no such thing', `${'1 || '.repeat(1000)}1`],
+    'dependency-invalid': [
+      'catalog:',
+      'jsr:^1.0.0',
+      '1.2.3.4.5',
+      'no such thing',
+      '>=2 <1',
+      'npm:',
+      'npm:../y',
+      'npm:no thing@1',
+      `${'1 || '.repeat(1000)}1`,
+    ],
   };
   for (const [code, specs] of Object.entries(kinds)) {
     for (const spec of specs) testPackage(spec.slice(0, 40), needs(spec), sound, [code]);
@@ -118,6 +129,7 @@ describe('dependencies', () => {
     '1.2.3',
     '^1.2.3',
     '>=1 <3 || 4.x',
+    '>=2 <1 || 4',
     '*',
     '',
     'latest',
@@ -128,6 +140,9 @@ describe('dependencies', () => {
     ' 1 ',
   ]) {
     testPackage(`"${spec}" is from the registry`, needs(spec), sound, []);
+  }
+  for (const name of [' y', './y', 'scope/y']) {
+    testPackage(`"${name}" is the name of nothing`, { dependencies: { [name]: '1' } }, sound, ['dependency-invalid']);
   }
   testPackage('an optional one', { optionalDependencies: { y: 'link:y' } }, sound, ['dependency-local']);
   testPackage('one that the user brings', { peerDependencies: { y: 'workspace:*' } }, sound, ['dependency-local']);
@@ -162,6 +177,27 @@ describe('install scripts', () => {
   testPackage('what the package compiles itself', scripts('install'), gyp, ['install-script']);
   testPackage('what npm compiles, and more', scripts('postinstall'), gyp, ['install-script', 'install-script']);
   testPackage('a script that is no text', { scripts: { install: 1 } }, sound, []);
+});
+
+describe('who can install it', () => {
+  const bad = (fields: object, code: string) => testPackage(JSON.stringify(fields), fields, sound, [code]);
+  for (const node of ['>=22 <20', 'node 22', '22 and more']) bad({ engines: { node } }, 'engines-unusable');
+  bad({ os: ['windows'] }, 'platform-unknown');
+  bad({ cpu: 'x86_64' }, 'platform-unknown');
+  bad({ libc: ['!gnu'] }, 'platform-unknown');
+  for (const fields of [
+    { engines: { node: '>=22 <20 || ^18.0.0 || >= 22', npm: '*', vscode: 'new' } },
+    { engines: 'node 22' },
+    { engines: ['node 22'] },
+    { os: ['darwin', '!win32', 'any'], cpu: ['x64', '!arm64'], libc: 'musl' },
+  ]) {
+    testPackage(JSON.stringify(fields), fields, sound, []);
+  }
+
+  test('what is meant is said', async () => {
+    const [found] = await inspect({ os: ['macOS'] }, sound);
+    expect(found?.remediation).toContain('darwin');
+  });
 });
 
 describe('bundled dependencies', () => {

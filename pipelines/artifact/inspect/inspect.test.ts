@@ -56,6 +56,15 @@ describe('commands', () => {
   testPackage('a #! line without interpreter', {}, withBin('#!\n'), ['bin-shebang-interpreter']);
   testPackage('node by its path', {}, withBin('#!/usr/local/bin/node\n'), []);
   testPackage('node with flags', {}, withBin('#!/usr/bin/env -S NODE_ENV=x node --no-warnings\n'), []);
+  for (const line of ['#!/usr/bin/env node --no-warnings', '#! /bin/env NODE_ENV=x node']) {
+    testPackage(`what Linux takes for one word: ${line}`, {}, withBin(`${line}\n`), ['bin-shebang-arguments']);
+  }
+  testPackage('node where a version manager has put it', {}, withBin('#!/home/me/.nvm/versions/node/v24/bin/node\n'), [
+    'bin-shebang-interpreter',
+  ]);
+  const typed = (content: string) => [{ bin: 'dist/x.ts' }, { ...sound, 'dist/x.ts': content }] as const;
+  testPackage('TypeScript for node', ...typed(bin), ['bin-typescript']);
+  testPackage('TypeScript for deno', ...typed('#!/usr/bin/env deno\n'), ['bin-shebang-not-node']);
   testPackage('something that has node in its name', {}, withBin('#!/opt/node/bin/nodejs-18\n'), [
     'bin-shebang-interpreter',
   ]);
@@ -67,6 +76,18 @@ describe('commands', () => {
 });
 
 describe('entry points', () => {
+  const source = { ...sound, 'src/x.ts': '', 'src/x.d.ts': '' };
+  const types = { types: './src/x.ts', default: './dist/index.js' };
+  for (const fields of [{ main: 'src/x.ts' }, { exports: './src/x.ts' }, { exports: { import: './src/x.ts' } }]) {
+    testPackage(`TypeScript for Node: ${JSON.stringify(fields)}`, fields, source, ['entry-point-typescript']);
+  }
+  for (const fields of [
+    { exports: './src/x.d.ts' },
+    { exports: types },
+    { exports: { bun: './src/x.ts', ...types } },
+  ]) {
+    testPackage(`TypeScript for others: ${JSON.stringify(fields)}`, fields, source, []);
+  }
   testPackage('main is packed', { main: './dist/index.js' }, sound, []);
   testPackage('main without ending', { main: 'dist/index' }, sound, []);
   testPackage('main is a directory with an index.js', { main: './dist/' }, sound, []);

@@ -19,6 +19,8 @@ import { pythonWheel } from './python-wheel.ts';
 import { requiredFiles } from './required-files.ts';
 import type { Rule, RuleCard } from './rule.ts';
 import { sizeBudgets } from './size-budgets.ts';
+import { typescriptPrograms } from './typescript-programs.ts';
+import { usablePlatforms } from './usable-platforms.ts';
 import { wheelContents } from './wheel-contents.ts';
 
 /** What a packed package must hold by itself. */
@@ -33,9 +35,11 @@ export const contentRules: readonly Rule[] = [
   binShebang,
   binModes,
   entryPoints,
+  typescriptPrograms,
   filesEntries,
   dependencySpecs,
   installScripts,
+  usablePlatforms,
   bundledDependencies,
   pythonWheel,
   wheelContents,

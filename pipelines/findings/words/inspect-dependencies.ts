@@ -38,8 +38,8 @@ export const dependencyWords = {
   'dependency-invalid': {
     severity: 'error',
     message: (a: { name: string; spec: string }) =>
-      `the dependency ${a.name} is "${a.spec.slice(0, 120)}": expected a version range or a dist-tag that npm knows`,
-    remediation: (a: { name: string }) => `Name a version range of ${a.name}, for example ^1.2.3.`,
+      `the dependency "${a.name}" is "${a.spec.slice(0, 120)}": expected a package's name, and a range that has a version in it or a dist-tag`,
+    remediation: (a: { name: string }) => `Name a version range of ${a.name.trim()}, for example ^1.2.3.`,
   },
   'install-script': {
     severity: 'warning',
@@ -54,5 +54,17 @@ export const dependencyWords = {
       `the package runs ${JSON.stringify(a.command)} when it is installed (${a.name}), which the policy does not name`,
     remediation: (a: { name: string }) =>
       `Take it out; if it is meant, add "${a.name}" to contents.installScripts in the policy.`,
+  },
+  'engines-unusable': {
+    severity: 'error',
+    message: (a: { engine: string; range: string }) =>
+      `"engines" wants ${a.engine} ${JSON.stringify(a.range.slice(0, 80))}, in which there is no version: npm warns every user, pnpm and Yarn 1 refuse`,
+    remediation: () => 'Write a range of versions, for example ">=22" or "^20.19.0 || >=22".',
+  },
+  'platform-unknown': {
+    severity: 'error',
+    message: (a: { field: string; name: string; suggestion: string }) =>
+      `"${a.field}" names ${JSON.stringify(a.name.slice(0, 40))}, which Node calls nothing: whoever is meant cannot install the package`,
+    remediation: (a: { suggestion: string }) => `Name it as Node does: ${a.suggestion}.`,
   },
 } satisfies Wording;

@@ -75,6 +75,13 @@ export const inspectWords = {
       `the command ${a.command} must begin with #!/usr/bin/env node, found ${JSON.stringify(a.found)}`,
     remediation: () => 'Make "#!/usr/bin/env node" the first line of the file.',
   },
+  'bin-shebang-arguments': {
+    severity: 'error',
+    message: (a: { command: string; found: string; meant: string }) =>
+      `the command ${a.command} begins with ${JSON.stringify(a.found)}: Linux gives env all that follows as one word, and no such program is found`,
+    remediation: (a: { meant: string }) =>
+      `Begin the file with ${JSON.stringify(a.meant)}, or set in the program what it needs.`,
+  },
   'bin-shebang-not-node': {
     severity: 'warning',
     message: (a: { command: string; found: string }) =>
@@ -86,6 +93,20 @@ export const inspectWords = {
     message: (a: { command: string; path: string; mode: string }) =>
       `the command ${a.command} has mode ${a.mode} in the tarball; npm, pnpm, Yarn and Bun make it executable when they link it, so that only who unpacks by hand notices`,
     remediation: (a: { path: string }) => `To have it right there too: chmod +x ${a.path}`,
+  },
+  'bin-typescript': {
+    severity: 'error',
+    message: (a: { command: string; path: string }) =>
+      `the command ${a.command} is ${a.path}: Node runs no TypeScript below node_modules, so that it fails wherever it is installed`,
+    remediation: (a: { command: string }) =>
+      `Pack what the build makes of it, and name that file for ${a.command} in "bin".`,
+  },
+  'entry-point-typescript': {
+    severity: 'warning',
+    message: (a: { how: string; path: string }) =>
+      `${a.how} of the package gives ${a.path}: Node loads no TypeScript below node_modules, only a bundler or another runtime can`,
+    remediation: () =>
+      'Name the built file in "main" or "exports"; of publishConfig npm takes no such field, only pnpm and Yarn do.',
   },
   'entry-point-missing': {
     severity: 'error',
