@@ -194,6 +194,34 @@ const changes: Record<string, Case> = {
     before: { json: { ...main, peerDependencies: { react: '18 || 19' } }, files: both },
     after: { json: { ...main, peerDependencies: { react: '19' } }, files: both },
   },
+  'a peer dependency that was optional': {
+    code: 'peer-added',
+    severity: 'error',
+    allowedBy: '2.0.0',
+    before: {
+      json: { ...main, peerDependencies: { y: '1' }, peerDependenciesMeta: { y: { optional: true } } },
+      files: both,
+    },
+    after: { json: { ...main, peerDependencies: { y: '1' } }, files: both },
+    where: { file: 'package.json', pointer: '/peerDependencies/y' },
+  },
+  'a peer dependency that was optional, and takes more': {
+    code: 'peer-added',
+    severity: 'error',
+    before: {
+      json: { ...main, peerDependencies: { y: '1' }, peerDependenciesMeta: { y: { optional: true } } },
+      files: both,
+    },
+    after: { json: { ...main, peerDependencies: { y: '1 || 2' } }, files: both },
+  },
+  'a dependency that was optional': {
+    code: 'optional-required',
+    severity: 'error',
+    allowedBy: '2.0.0',
+    before: { json: { ...main, optionalDependencies: { y: '1' } }, files: both },
+    after: { json: { ...main, dependencies: { y: '1' } }, files: both },
+    where: { file: 'package.json', pointer: '/dependencies/y' },
+  },
   'a new install script': {
     code: 'install-script-added',
     severity: 'error',

@@ -6,7 +6,8 @@ import { dependencyChanges } from './dependency-changes.ts';
 
 /**
  * A new dependency is somebody else's code on every user's machine. A peer dependency is the user's own to install: a
- * new one, and one that takes less than before, breaks who has done so.
+ * new one, one that they could do without, and one that takes less than before breaks who has done so. An optional
+ * dependency may fail to install, and does so where it is made for another system.
  */
 export const dependencies = defineAgainstRule({
   codes: [
@@ -15,6 +16,7 @@ export const dependencies = defineAgainstRule({
     'against-dependency-changed',
     'against-peer-added',
     'against-peer-narrowed',
+    'against-optional-required',
   ],
   title: 'Users get the dependencies that they had',
   check({ previous, current, breaking, signedOff, noted }, report) {
@@ -27,6 +29,18 @@ export const dependencies = defineAgainstRule({
       } else if (!takesAll(before, after)) {
         report('against-peer-narrowed', { name, before, after, ...breaking }, where);
       }
+    }
+    for (const [name, range] of Object.entries(current.packageJson.peerDependencies ?? {})) {
+      const wasOptional =
+        Object.hasOwn(previous.packageJson.peerDependencies ?? {}, name) && isOptionalPeer(previous, name);
+      if (!wasOptional || isOptionalPeer(current, name) || hadBefore(previous, name)) continue;
+      report('against-peer-added', { name, range, ...breaking }, placeOf({ field: 'peerDependencies', name }));
+    }
+    for (const [name, range] of Object.entries(current.packageJson.dependencies ?? {})) {
+      // npm takes what is in both for optional.
+      if (!isOptional(previous, name) || isOptional(current, name)) continue;
+      const where = placeOf({ field: 'dependencies', name });
+      report('against-optional-required', { name, range, ...breaking }, where);
     }
     const own = changes.filter(({ field }) => field !== 'peerDependencies');
     // From one field to the other is a change of how it is installed, and no new code.
@@ -60,6 +74,9 @@ function takesAll(before: string, after: string): boolean {
   if (validRange(before) === null || validRange(after) === null) return true;
   return subset(before, after);
 }
+
+const isOptional = ({ packageJson }: PackedPackage, name: string): boolean =>
+  Object.hasOwn(packageJson.optionalDependencies ?? {}, name);
 
 function hadBefore({ packageJson }: PackedPackage, name: string): boolean {
   return Object.hasOwn(packageJson.dependencies ?? {}, name);

@@ -164,6 +164,12 @@ export const againstWords = {
       `the peer dependency ${a.name} takes ${a.after} now, ${a.before} in ${a.from}: some who had it right have it wrong`,
     remediation: breaks('against-peer-narrowed', 'take the earlier range as well'),
   },
+  'against-optional-required': {
+    severity: 'error',
+    message: (a: Step & { name: string; range: string }) =>
+      `the dependency ${a.name} (${a.range}) was optional in ${a.from}: where it cannot be installed, the package cannot be any more`,
+    remediation: breaks('against-optional-required', 'leave it in optionalDependencies'),
+  },
   'against-install-script-added': {
     severity: 'error',
     message: (a: Step & { name: string; command: string }) =>
