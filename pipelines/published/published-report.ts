@@ -1,5 +1,5 @@
 /** The report of a published package's smoke: the verdict, computed from what was found, and the exit code. */
-import type { PublishedReport } from '../../schemas/types.ts';
+import type { Finding, PublishedReport } from '../../schemas/types.ts';
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { exitCodeOf } from '../report/exit-code.ts';
 import { formatDuration } from '../report/quantities.ts';
@@ -25,8 +25,14 @@ export function publishedReport(found: Found, visible: boolean): PublishedReport
 function verdictOf({ findings, signatures, provenance }: Found, visible: boolean): PublishedReport['verdict'] {
   if (!visible) return 'not-yet-visible';
   if (findings.some(({ severity }) => severity === 'error')) return 'failed';
-  return [signatures, provenance].some(({ outcome }) => outcome === 'not-checked') ? 'incomplete' : 'passed';
+  const open =
+    [signatures, provenance].some(({ outcome }) => outcome === 'not-checked') || unasked(findings).length > 0;
+  return open ? 'incomplete' : 'passed';
 }
+
+/** What the registry was asked and did not say: dist-tags, for one. */
+const unasked = (findings: readonly Finding[]): string[] =>
+  findings.flatMap(({ code, args }) => (code === 'published-not-checked' ? `its ${args.what}` : []));
 
 function lineOf(found: Found, verdict: PublishedReport['verdict']): string {
   const { registry, ways, waitedMs, findings, expected, signatures, provenance } = found;
@@ -37,8 +43,10 @@ function lineOf(found: Found, verdict: PublishedReport['verdict']): string {
       return `NOT YET VISIBLE  ${spec}: ${registry} has not shown it for ${formatDuration(waitedMs)}`;
     case 'failed':
       return `FAIL  ${spec}: ${errors[0]?.message}${errors.length > 1 ? `, and ${errors.length - 1} more` : ''}`;
-    case 'incomplete':
-      return `INCOMPLETE  ${spec}: ${signatures.outcome === 'not-checked' ? 'its signatures' : 'its provenance'} could not be checked`;
+    case 'incomplete': {
+      const [what = signatures.outcome === 'not-checked' ? 'its signature' : 'its provenance'] = unasked(findings);
+      return `INCOMPLETE  ${spec}: ${what} could not be checked`;
+    }
     case 'passed': {
       const same = expected
         ? `with the bytes of ${expected.from}`

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Attested, PublishedVersion } from '../../schemas/types.ts';
+import { publishedReport } from './published-report.ts';
 import { deprecationFindings, provenanceFindings, signatureFindings, tagFindings } from './registry-says.ts';
 
 const document: PublishedVersion = {
@@ -37,6 +38,53 @@ describe('the dist-tag', () => {
       { code: 'published-not-checked', severity: 'warning' },
     ]);
   });
+});
+
+describe('a prerelease that latest is on', () => {
+  const candidate = { ...document, version: '1.3.0-rc.0' };
+  const tags = { latest: '1.3.0-rc.0', next: '1.3.0-rc.0' };
+  const told = (versions: string[] | Record<string, object>, of = candidate) =>
+    tagFindings({ kind: 'found', value: { 'dist-tags': { ...tags, latest: of.version }, versions } }, of, 'next');
+
+  test('is told where there is a release that it was taken from', () => {
+    for (const versions of [['1.1.0', '1.2.0', '1.3.0-rc.0'], { '1.2.0': {}, '1.3.0-rc.0': {} }]) {
+      const [found, ...others] = told(versions);
+      expect([found?.code, found?.severity, others]).toEqual(['published-latest-is-prerelease', 'error', []]);
+      expect(found?.remediation).toContain('npm dist-tag add x@1.2.0 latest');
+    }
+  });
+
+  test('is as it must be where there is none, and so is a release that was promoted', () => {
+    expect(told(['1.3.0-rc.0'])).toEqual([]);
+    expect(
+      tagFindings({ kind: 'found', value: { 'dist-tags': { latest: '1.2.0', next: '1.2.0' } } }, document, 'next'),
+    ).toEqual([]);
+  });
+});
+
+test('what the registry did not say of its dist-tags keeps a release from passing', () => {
+  const { name, version } = document;
+  const attested: Attested = { outcome: 'verified', detail: 'x' };
+  const said = (answer: Parameters<typeof tagFindings>[0]) =>
+    publishedReport(
+      {
+        package: { name, version },
+        registry: 'http://r.example/',
+        waitedMs: 0,
+        questions: 1,
+        identity: [],
+        ways: [],
+        signatures: attested,
+        provenance: attested,
+        distTags: {},
+        findings: tagFindings(answer, document, 'latest'),
+      },
+      true,
+    );
+  expect(said({ kind: 'found', value: { 'dist-tags': { latest: version } } })).toMatchObject({ verdict: 'passed' });
+  const late = said({ kind: 'absent' });
+  expect([late.verdict, late.exitCode]).toEqual(['incomplete', 4]);
+  expect(late.line).toBe('INCOMPLETE  x@1.2.0: its dist-tags could not be checked');
 });
 
 test.each([

@@ -1,5 +1,5 @@
 /** What the registry says of a release besides its bytes: dist-tags, deprecation, signatures, provenance; what of it is wrong. */
-import { gt, valid } from 'semver';
+import { compare, gt, prerelease, valid } from 'semver';
 import type { Attested, Finding, PublishedPackage, PublishedVersion } from '../../schemas/types.ts';
 import { finding } from '../findings/finding.ts';
 import { type Answer, deprecationOf } from '../publishing/registry-reader.ts';
@@ -15,9 +15,28 @@ export function tagFindings(
     return [finding('published-not-checked', { what: 'dist-tags', reason })];
   }
   const found = answer.value['dist-tags'][tag];
-  if (found === version || (found !== undefined && valid(found) !== null && gt(found, version))) return [];
   const release = `${name}@${version}`;
+  if (found === version || (found !== undefined && valid(found) !== null && gt(found, version)))
+    return tag === 'latest' ? [] : latestFindings(answer.value, release, version);
   return [finding('published-tag-elsewhere', { tag, expected: version, found: found ?? 'no such tag', release })];
+}
+
+/** Who asks for no version gets a prerelease; where there is no other release yet, npm gives it the tag by itself. */
+function latestFindings({ 'dist-tags': { latest }, versions }: PublishedPackage, release: string, version: string) {
+  const all =
+    typeof versions === 'string' ? [versions] : Array.isArray(versions) ? versions : Object.keys(versions ?? {});
+  const stable = all
+    .filter((each) => valid(each) !== null && prerelease(each) === null)
+    .toSorted(compare)
+    .at(-1);
+  if (latest !== version || prerelease(version) === null || stable === undefined) return [];
+  return [
+    finding('published-latest-is-prerelease', {
+      expected: stable,
+      found: version,
+      name: release.slice(0, -version.length - 1),
+    }),
+  ];
 }
 
 export function deprecationFindings(document: PublishedVersion): Finding[] {

@@ -52,8 +52,13 @@ test('a version without a signature, where the registry signs, is one that lacks
 });
 
 test('a registry that does not sign offers nothing, which is no pass', async () => {
-  expect(await checked(undefined, [good])).toBe('not-offered');
-  expect(await checked({ keys: [] }, [good])).toBe('not-offered');
+  expect(await checked(undefined)).toBe('not-offered');
+  expect(await checked({ keys: [] })).toBe('not-offered');
+});
+
+test('a signature that a mirror hands on without any keys is left open', async () => {
+  expect(await checked(undefined, [good])).toBe('not-checked');
+  expect(await checked({ keys: [] }, [good])).toBe('not-checked');
 });
 
 test('keys that cannot be had, or read, leave it open', async () => {

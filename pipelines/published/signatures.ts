@@ -15,10 +15,13 @@ export async function checkSignatures(
   const answer = await documentAt('registry-keys', `${registry}-/npm/v1/keys`, signal);
   if (answer.kind === 'unreachable' || answer.kind === 'later')
     return { outcome: 'not-checked', detail: answer.reason };
+  const { signatures = [] } = document.dist;
   if (answer.kind !== 'found' || answer.value.keys.length === 0) {
+    // A mirror hands on what another registry has signed.
+    if (signatures.length > 0)
+      return { outcome: 'not-checked', detail: 'it has a signature, and the registry has no keys to check it with' };
     return { outcome: 'not-offered', detail: 'the registry has no keys to sign with' };
   }
-  const { signatures = [] } = document.dist;
   if (signatures.length === 0) return { outcome: 'missing', detail: 'the registry signs versions, and not this one' };
   const { keys } = answer.value;
   const checked = signatures.map(({ keyid, sig }) => {

@@ -102,6 +102,13 @@ export const publishedWords = {
       `the dist-tag ${a.tag}: expected ${a.expected}, found ${a.found}`,
     remediation: (a: { tag: string; release: string }) => `Move it: npm dist-tag add ${a.release} ${a.tag}`,
   },
+  'published-latest-is-prerelease': {
+    severity: 'error',
+    message: (a: { expected: string; found: string; name: string }) =>
+      `the dist-tag latest of ${a.name}: expected a release, as ${a.expected} is one, found the prerelease ${a.found}`,
+    remediation: (a: { expected: string; name: string }) =>
+      `Everybody who names no version gets it. Move the tag back: npm dist-tag add ${a.name}@${a.expected} latest`,
+  },
   'published-deprecated': {
     severity: 'warning',
     message: (a: { release: string; reason: string }) => `${a.release} is deprecated: ${a.reason}`,
