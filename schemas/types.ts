@@ -2693,6 +2693,10 @@ export interface RanPackage {
    */
   dir: string;
   /**
+   * its version, without a v
+   */
+  node: string;
+  /**
    * path in the package -> sha256 of its bytes, hex, or the code of the error with which it could not be read
    */
   found: {

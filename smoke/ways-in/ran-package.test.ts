@@ -33,11 +33,11 @@ function put(where: string, others: Record<string, string> = {}): string {
 
 const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
 
-function watch(changes: Readonly<Record<string, unknown>> = {}): PackageWatch {
+function watch(changes: Readonly<Record<string, unknown>> = {}, node = process.version): PackageWatch {
   const list = Object.entries(files).map(([path, text]) => ({ path, sha256: sha256(text) }));
   const packed = join(root, 'packed.json');
   writeFileSync(packed, JSON.stringify({ name: '@scope/tool', files: list, changedByScripts: false, ...changes }));
-  return new PackageWatch(root, packed);
+  return new PackageWatch(root, packed, node);
 }
 
 async function runs(argv: readonly [string, ...string[]], env: Readonly<Record<string, string>>) {
@@ -129,6 +129,15 @@ test('a program of another package, and one that is none of Node, tell nothing, 
   expect(seen.seen()).toEqual({
     kind: 'unknown',
     words: 'its bytes are not shown: no program of it ran by Node',
+  });
+});
+
+test('the right bytes by another Node than that of the cell are no proof of it', async () => {
+  const seen = watch({}, '1.2.3');
+  await runs([tool()], seen.env);
+  expect(seen.seen()).toEqual({
+    kind: 'different',
+    words: `it ran by Node ${process.versions.node} and not by 1.2.3: ${tool()}`,
   });
 });
 

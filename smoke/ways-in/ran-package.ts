@@ -5,9 +5,9 @@ import type { PackedFiles, RanPackage } from '../../schemas/types.ts';
 import { parseAs } from '../schema/validate.ts';
 
 /**
- * `same`: every program of the package that ran is part of a package with the verified files. `unknown`: nothing was told,
- * or what is different may have been made so by the package itself, so there is no proof, and no fault. In words for the
- * evidence.
+ * `same`: every program of the package that ran is part of a package with the verified files, and ran by the Node of the
+ * cell. `different`: one was not, or did not. `unknown`: nothing was told, or what is different may have been made so by
+ * the package itself, so there is no proof, and no fault. In words for the evidence.
  */
 export interface RanBytes {
   readonly kind: 'same' | 'different' | 'unknown';
@@ -18,16 +18,19 @@ export interface RanBytes {
 export class PackageWatch {
   readonly #dir: string;
   readonly #packedFile: string;
+  readonly #node: string;
   /** For the command. */
   readonly env: Readonly<Record<string, string>>;
 
   /**
    * @param parent a directory of the sandbox
    * @param packedFile absolute; a document PackedFiles
+   * @param node version of the Node that is to run the package
    */
-  constructor(parent: string, packedFile: string) {
+  constructor(parent: string, packedFile: string, node: string) {
     this.#dir = mkdtempSync(join(parent, 'told-'));
     this.#packedFile = packedFile;
+    this.#node = node.replace(/^v/, '');
     const program = join(import.meta.dirname, '..', 'process', 'preloads', 'tell-package.cjs');
     // In quotes, in which a backslash or a quote has one before it: https://nodejs.org/api/cli.html#node_optionsoptions
     const quoted = `"${program.replaceAll(/["\\]/g, '\\$&')}"`;
@@ -47,10 +50,11 @@ export class PackageWatch {
     const packed = readAs('packed-files', this.#packedFile);
     const told = readdirSync(this.#dir).map((name) => readAs('ran-package', join(this.#dir, name)));
     const others = manager.map((program) => realpathSync(program));
-    return judge(
-      packed,
-      told.filter(({ program }) => !others.includes(program)),
-    );
+    const ofPackage = told.filter(({ program }) => !others.includes(program));
+    const judged = judge(packed, ofPackage);
+    const wrong = judged.kind === 'different' ? undefined : ofPackage.find(({ node }) => node !== this.#node);
+    if (!wrong) return judged;
+    return { kind: 'different', words: `it ran by Node ${wrong.node} and not by ${this.#node}: ${wrong.program}` };
   }
 }
 

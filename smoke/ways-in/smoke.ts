@@ -30,7 +30,7 @@ const smoke = base.extend<{ take: (way: keyof Ways) => Promise<void> }>({
           expect(`${result.stdout}\n${result.stderr}`).not.toMatch(saysError);
         });
       }
-      const watch = new PackageWatch(sandbox.dir, context.cell.packedFiles);
+      const watch = new PackageWatch(sandbox.dir, context.cell.packedFiles, context.tools.node.version);
       const result = await step('run', () =>
         command([...run, '--version'], { cwd, env: { ...env, ...watch.env }, timeoutMs: runTimeoutMs }),
       );

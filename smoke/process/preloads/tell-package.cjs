@@ -1,5 +1,5 @@
 // Loaded into a node program before it begins: if the program is one of the package under test, it is told where that
-// package is and which bytes its files have. By the very process that runs them, since some package managers keep
+// package is, which bytes its files have, and which Node this is. By the very process that runs them, since some package managers keep
 // packages in archives that only a Node of theirs can look into (they are loaded before this), and others take them
 // away at the end. Before it begins, since a program may change its own files.
 // CommonJS, which every Node can load before a program.
@@ -19,7 +19,10 @@ function tell() {
   const dir = packageOf(program, name);
   if (dir === undefined) return;
   const found = Object.fromEntries(files.map(({ path }) => [path, hashOf(join(dir, path))]));
-  fs.writeFileSync(join(told, `${process.pid}.json`), JSON.stringify({ program, dir, found }));
+  fs.writeFileSync(
+    join(told, `${process.pid}.json`),
+    JSON.stringify({ program, dir, found, node: process.versions.node }),
+  );
 }
 
 /** The nearest directory above that holds the package of this name. */
