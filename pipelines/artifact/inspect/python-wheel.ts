@@ -4,7 +4,7 @@ import { foldName, foldVersion, readWheelName } from '../wheel/wheel-name.ts';
 import { missingFile } from './missing-file.ts';
 import { defineRule } from './rule.ts';
 import { isOtherWheel, otherWheels, wheelManifestsOf, wheelPath } from './wheel-manifests.ts';
-import { consoleScriptsOf, readWheels } from './wheels.ts';
+import { consoleScriptsOf, readWheels, wheelsOf } from './wheels.ts';
 
 /** For every `manifest.json` that describes a wheel: whoever installs it compares, so what is packed must agree. */
 export const pythonWheel = defineRule({
@@ -15,11 +15,15 @@ export const pythonWheel = defineRule({
     'wheel-name-mismatch',
     'wheel-version-mismatch',
     'wheel-console-script-missing',
+    'wheel-left-behind',
   ],
   title: 'A bundled Python wheel is what its manifest says',
   async check(inspection, report) {
     const others = otherWheels(inspection);
-    for (const { file, checked } of wheelManifestsOf(inspection)) {
+    const manifests = wheelManifestsOf(inspection);
+    const meant = new Set(manifests.flatMap(({ file, checked }) => (checked.ok ? wheelPath(file, checked.value) : [])));
+    const namesakes = Map.groupBy(wheelsOf(inspection), placeAndName);
+    for (const { file, checked } of manifests) {
       if (!checked.ok) {
         for (const problem of checked.problems) {
           report('wheel-manifest-invalid', { ...problem }, { file, pointer: problem.pointer });
@@ -45,6 +49,10 @@ export const pythonWheel = defineRule({
         const args = { path, expected: manifest.version, found: named.version };
         report('wheel-version-mismatch', args, { file, pointer: '/version' });
       }
+      // That of an earlier build, which the build has not removed.
+      for (const each of namesakes.get(placeAndName(path)) ?? []) {
+        if (!meant.has(each)) report('wheel-left-behind', { path: each, meant: path }, { file: each });
+      }
       if (others.has(path)) continue;
       const reading = packed && (await readWheels(inspection)).get(path);
       // Without a command nobody can start what the manifest promises; one that cannot be read is another finding.
@@ -54,6 +62,12 @@ export const pythonWheel = defineRule({
     }
   },
 });
+
+/** The same for every version of one thing in one directory. */
+function placeAndName(path: string): string {
+  const { name = '' } = readWheelName(posix.basename(path)) ?? {};
+  return posix.join(posix.dirname(path), foldName(name));
+}
 
 const namesOf = (manifest: Pick<PythonAssetManifest, 'distributionName' | 'normalizedName'>): string[] => [
   foldName(manifest.distributionName),

@@ -7,6 +7,8 @@ import { otherWheels } from './wheel-manifests.ts';
 import { consoleScriptsOf, readWheels } from './wheels.ts';
 
 const compiled = /\.(so(\.\d+)*|pyd|dylib|dll|pyc|pyo|a|lib|exe)$/i;
+/** What every Python 3 of a version takes, wherever it runs; `cp311-none-any` is for CPython 3.11 alone. */
+const forEverybody = /^py3\d*-none-any$/;
 /** Faults of one kind that are told; the rest is counted. */
 const maxTold = 5;
 
@@ -20,6 +22,7 @@ export const wheelContents = defineRule({
     'wheel-tag-mismatch',
     'wheel-console-script-broken',
     'wheel-compiled-code',
+    'wheel-platform-bound',
   ],
   title: 'A bundled Python wheel is whole, and is what its name says',
   async check(inspection, report) {
@@ -47,6 +50,9 @@ export const wheelContents = defineRule({
       if (inspection.policy.contents?.compiledPython) continue;
       const [code, ...more] = reading.files.filter(({ name }) => compiled.test(name));
       if (code) report('wheel-compiled-code', { path, entry: code.name, more: more.length }, where);
+      else if (named && !named.tags.some((tag) => forEverybody.test(tag))) {
+        report('wheel-platform-bound', { path, found: named.tags.slice(0, 3).join(', ') }, where);
+      }
     }
   },
 });

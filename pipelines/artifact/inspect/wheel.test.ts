@@ -60,6 +60,11 @@ describe('the manifest of a wheel', () => {
     'wheel-name-mismatch',
     'wheel-version-mismatch',
   ]);
+  const old = { 'dist/python/some_tool-0.0.9-py3-none-any.whl': wheel({ version: '0.0.9' }) };
+  testPackage('the wheel of an earlier build', {}, { ...withWheel(), ...old }, ['wheel-left-behind']);
+  const another = wheel({ name: 'other', scripts: '' });
+  const beside = { 'dist/python/other-0.1.0-py3-none-any.whl': another };
+  testPackage('the wheel of something else', {}, { ...withWheel(), ...beside }, []);
   testPackage('another version in the name', {}, named('0.1.1', '0.1.0'), ['wheel-version-mismatch']);
   testPackage('the same prerelease, as npm and as Python write it', {}, named('0.1.0rc0', '0.1.0-rc.0'), []);
   testPackage('another prerelease', {}, named('0.1.0rc1', '0.1.0-rc.0'), ['wheel-version-mismatch']);
@@ -135,6 +140,13 @@ describe('what a wheel says of itself', () => {
     'wheel-metadata-mismatch',
   ]);
   testWheel('another tag', { tags: ['cp311-cp311-linux_x86_64'] }, ['wheel-tag-mismatch']);
+  for (const tag of ['cp311-cp311-linux_x86_64', 'cp311-none-any', 'py3-none-win32', 'py2-none-any']) {
+    const files = alone(wheel({ tags: [tag] }), `some_tool-0.1.0-${tag}.whl`);
+    testPackage(`only for ${tag}`, {}, files, ['wheel-platform-bound']);
+    testPackage(`only for ${tag}, as the policy lets it`, {}, files, [], {
+      policy: { contents: { compiledPython: true } },
+    });
+  }
   testWheel('one tag too many', { tags: ['py3-none-any', 'py2-none-any'] }, ['wheel-tag-mismatch']);
   testPackage(
     'several tags in the name',

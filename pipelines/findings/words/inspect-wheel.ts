@@ -82,4 +82,17 @@ export const wheelWords = {
     remediation: () =>
       'Build a wheel of Python source alone, or allow it in the policy: {"contents": {"compiledPython": true}}.',
   },
+  'wheel-platform-bound': {
+    severity: 'error',
+    message: (a: { path: string; found: string }) =>
+      `the wheel ${a.path} has no compiled code and is for ${a.found} alone by its name: no other Python installs it`,
+    remediation: () =>
+      'Build it as py3-none-any (nothing that makes the build tool think of an extension), or allow it in the policy: {"contents": {"compiledPython": true}}.',
+  },
+  'wheel-left-behind': {
+    severity: 'warning',
+    message: (a: { path: string; meant: string }) =>
+      `the wheel ${a.path} is packed beside ${a.meant}, which is the one of the manifest: it looks like that of an earlier build`,
+    remediation: () => 'Let the build empty the directory first, then pack; keep old wheels elsewhere.',
+  },
 } satisfies Wording;
