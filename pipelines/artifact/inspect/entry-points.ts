@@ -8,8 +8,8 @@ const mainEndings = ['', '.js', '.json', '.node', '/index.js', '/index.json', '/
 const typesEndings = ['', '.ts', '.d.ts', '/index.d.ts'];
 
 export const entryPoints = defineRule({
-  codes: ['entry-point-missing', 'entry-point-invalid', 'types-missing'],
-  title: 'What main, exports and types name is packed',
+  codes: ['entry-point-missing', 'entry-point-invalid', 'imports-missing', 'types-missing'],
+  title: 'What main, exports, imports and types name is packed',
   check(inspection, report) {
     const { main, exports } = inspection.packageJson;
     if (main !== undefined && !isThere(inspection, main, mainEndings)) {
@@ -27,7 +27,7 @@ export const entryPoints = defineRule({
       patterns.set(path, known);
       return known;
     };
-    for (const { target, pointer } of targetsOf(exports)) {
+    for (const { target, pointer } of targetsOf(exports, '/exports')) {
       if (!target.startsWith('./')) {
         report('entry-point-invalid', { target }, { file: 'package.json', pointer });
         continue;
@@ -35,6 +35,11 @@ export const entryPoints = defineRule({
       if (matches(target)) continue;
       const args = { field: 'exports', ...missingFile(inspection, inside(target)) };
       report('entry-point-missing', args, { file: 'package.json', pointer });
+    }
+    // What does not begin with ./ is a package; and of declarations Node asks for none.
+    for (const { target, pointer } of targetsOf(Reflect.get(inspection.packageJson, 'imports'), '/imports')) {
+      if (!target.startsWith('./') || /\.d\.[cm]?ts$/.test(target) || matches(target)) continue;
+      report('imports-missing', missingFile(inspection, inside(target)), { file: 'package.json', pointer });
     }
     for (const field of ['types', 'typings'] as const) {
       const target = inspection.packageJson[field];
@@ -54,10 +59,10 @@ function isThere({ files }: Inspection, target: string, endings: readonly string
   return endings.some((ending) => files.has(path === '' ? ending.replace(/^\//, '') : path + ending));
 }
 
-/** Every string in `exports`, with its JSON pointer. A stack of its own: the nesting is somebody else's. */
-function targetsOf(exports: unknown): { target: string; pointer: string }[] {
+/** Every string in `exports` or `imports`, with its JSON pointer. A stack of its own: the nesting is somebody else's. */
+function targetsOf(field: unknown, at: string): { target: string; pointer: string }[] {
   const targets: { target: string; pointer: string }[] = [];
-  const left: { value: unknown; pointer: string }[] = [{ value: exports, pointer: '/exports' }];
+  const left: { value: unknown; pointer: string }[] = [{ value: field, pointer: at }];
   for (let next = left.pop(); next; next = left.pop()) {
     const { value, pointer } = next;
     if (typeof value === 'string') targets.push({ target: value, pointer });

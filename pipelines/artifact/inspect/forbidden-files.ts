@@ -3,9 +3,9 @@ import { defineRule } from './rule.ts';
 
 /** Files that hold secrets by their purpose. What is called an example holds none. */
 const secretFiles =
-  /(^|\/)(\.env(\.(?!example$|sample$|template$|defaults$|dist$)[^/]+)?|\.npmrc|\.yarnrc|\.netrc|\.pypirc|\.git-credentials|\.htpasswd|id_(rsa|dsa|ecdsa|ed25519)|\.aws\/credentials|\.docker\/config\.json|\.kube\/config)$/;
+  /(^|\/)(\.env(\.(?!example$|sample$|template$|defaults$|dist$)[^/]+)?|\.npmrc(\.(bak|old|orig|save))?|\.yarnrc|\.netrc|\.pypirc|\.pgpass|\.git-credentials|\.htpasswd|id_(rsa|dsa|ecdsa|ed25519)(_sk)?|[^/]+\.(p12|pfx|jks|keystore|ppk|kdbx)|[^/]+\.tfstate(\.backup)?|\.aws\/credentials|\.docker\/config\.json|\.kube\/config)$/;
 const privateKey = /^\s*-----BEGIN (([A-Z0-9]+ )*PRIVATE KEY|PGP PRIVATE KEY BLOCK)-----/;
-const archives = /\.(tgz|tar|tar\.(gz|bz2|xz|zst))$/i;
+const archives = /\.(tgz|tbz2?|txz|tar|tar\.(gz|bz2|xz|zst|lz))$/i;
 const repository = /(^|\/)\.(git|svn|hg)\//;
 /** What tools and systems leave lying about, by names that are nothing else. */
 const leftovers =

@@ -111,6 +111,11 @@ describe('entry points', () => {
     expect(findings.at(-1)).toMatchObject({ code: 'findings-left-out', args: { more: 1_900 } });
   });
 
+  for (const target of ['./no.js', './lib/*.js', { node: './no.js', default: './dist/index.js' }]) {
+    testPackage(`imports of ${JSON.stringify(target)}`, { imports: { '#x/*': target } }, sound, ['imports-missing']);
+  }
+  const imports = { '#a': './dist/index.js', '#b/*': './dist/*.js', '#c': 'y', '#d': './no.d.ts', '#e': null };
+  testPackage('imports that are packed, or need not be', { imports }, sound, []);
   testPackage('a directory in the old way', { exports: { './dist/': './dist/' } }, sound, []);
   testPackage('a directory that is not packed', { exports: { './lib/': './lib/' } }, sound, ['entry-point-missing']);
   testPackage('the whole package as a directory', { exports: { './': './' } }, sound, []);

@@ -120,6 +120,12 @@ export const inspectWords = {
       `"exports" names ${a.target}: a target must start with ./, and Node refuses to import any other`,
     remediation: (a: { target: string }) => `Write "./${a.target.replace(/^(\.{0,2}\/)+/, '')}".`,
   },
+  'imports-missing': {
+    severity: 'warning',
+    message: (a: Missing) =>
+      `"imports" names ${a.path}, which is not packed (found ${a.found}): what imports it by its # name fails`,
+    remediation: howToPack,
+  },
   'types-missing': {
     severity: 'warning',
     message: (a: Missing & { field: string }) => `"${a.field}" names ${a.path}, which is not packed (found ${a.found})`,
