@@ -285,7 +285,7 @@ export type PolicyVersionPlace = {
    */
   pointer?: string;
   /**
-   * regular expression with one group, which is the version; the first match counts
+   * regular expression with one group, which is the version; every match must say it
    */
   pattern?: string;
 };

@@ -25,6 +25,18 @@ test('finds a block in a list and in a quotation, without what makes it one', ()
   expect(read('- ```sh', '  one', '  ```', 'after `x`')).toEqual(['2:sh| one', '4: x']);
 });
 
+test('finds a block that is indented, but not what goes on with a paragraph or an item', () => {
+  expect(read('Do:', '', '    one `x`', '', '      two', '\tthree', 'then `y`', '    `z`')).toEqual([
+    '3:| one `x`',
+    '4:| ',
+    '5:|   two',
+    '6:| three',
+    '7: y',
+    '8: z',
+  ]);
+  expect(read('- item', '', '    `of it`', '', 'after', '', '    one')).toEqual(['3: of it', '7:| one']);
+});
+
 test('a block that is not closed goes on to the end', () => {
   expect(read('```sh', 'one', '``', 'two')).toEqual(['2:sh| one', '3:sh| ``', '4:sh| two']);
 });

@@ -1,8 +1,8 @@
 /**
- * The code that a Markdown document shows: fenced blocks and code spans, with their lines.
+ * The code that a Markdown document shows: fenced and indented blocks, and code spans, with their lines.
  * Read line by line rather than by a parser: only these two constructs matter, both can be told from single lines and
- * paragraphs, and the parsers that could be had are a tree of packages for two of CommonMark's rules. Not read:
- * indented code blocks and HTML, in which documents seldom show commands. https://spec.commonmark.org/0.31.2/
+ * paragraphs, and the parsers that could be had are a tree of packages for three of CommonMark's rules. Not read:
+ * code that is indented in a list, and HTML, in which documents seldom show commands. https://spec.commonmark.org/0.31.2/
  */
 
 export interface CodeLine {
@@ -19,11 +19,15 @@ export type ShownCode =
 const container = String.raw`(?:\s*(?:>|[-*+]\s|\d{1,9}[.)]\s))*\s*`;
 const opening = new RegExp(String.raw`^(${container})(${'`{3,}|~{3,}'})\s*(.*)$`);
 
+const indented = /^(?: {4}| {0,3}\t)\s*\S/;
+
 /** Everything in the order of the document. A fence that is not closed goes on to the end, as it does on a page. */
 export function codeIn(markdown: string): ShownCode[] {
   const found: ShownCode[] = [];
   const lines = markdown.replace(/^\ufeff/, '').split(/\r\n|\n|\r/);
   let paragraph: CodeLine[] = [];
+  /** What is indented in a list may be more of an item. */
+  let listed = false;
   const endParagraph = (): void => {
     found.push(...spansIn(paragraph));
     paragraph = [];
@@ -44,7 +48,16 @@ export function codeIn(markdown: string): ShownCode[] {
       endParagraph();
       // A comment is shown to nobody.
       while (at < lines.length && !(lines[at] ?? '').includes('-->')) at += 1;
+    } else if (paragraph.length === 0 && !listed && indented.test(text)) {
+      // It goes on over empty lines to the first that is not indented.
+      const inside: CodeLine[] = [];
+      for (; at < lines.length && (indented.test(lines[at] ?? '') || (lines[at] ?? '').trim() === ''); at += 1)
+        inside.push({ line: at + 1, text: (lines[at] ?? '').replace(/^ {4}| {0,3}\t/, '') });
+      found.push({ kind: 'block', language: '', lines: inside });
+      at -= 1;
     } else {
+      if (text.trim() !== '' && !/^\s/.test(text)) listed = false;
+      if (/^\s*([-*+]|\d{1,9}[.)])\s/.test(text)) listed = true;
       if (beginsAnew(text)) endParagraph();
       if (text.trim() !== '') paragraph.push({ line: at + 1, text });
     }

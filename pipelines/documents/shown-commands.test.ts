@@ -9,7 +9,7 @@ function read(...lines: string[]): string[] {
 const inBlock = (language: string, ...lines: string[]): string[] => read(`\`\`\`${language}`, ...lines, '```');
 
 test('finds what is typed in shell blocks, and nothing in blocks of other languages', () => {
-  for (const language of ['', 'sh', 'bash', 'console', 'Shell']) {
+  for (const language of ['', 'sh', 'bash', 'console', 'Shell', 'fish', 'PowerShell', 'cmd']) {
     expect(inBlock(language, 'npm i', 'ktx runtime stop')).toEqual(['3: runtime stop']);
   }
   for (const language of ['js', 'json', 'text', 'diff']) expect(inBlock(language, 'ktx runtime stop')).toEqual([]);
@@ -39,6 +39,18 @@ test.each([
   ['npm exec @kaelio/ktx -- a', ['2: a']],
   ['pnpm dlx @kaelio/ktx@next a', ['2: a']],
   ['yarn ktx a', ['2: a']],
+  ['yarn run ktx a', ['2: a']],
+  ['pnpm ktx a', ['2: a']],
+  ['env -u X -i Y=1 ktx a', ['2: a']],
+  ['sudo -u me ktx a', ['2: a']],
+  ['timeout -s KILL 5s ktx a', ['2: a']],
+  ['/usr/local/bin/ktx a', ['2: a']],
+  ['./node_modules/.bin/ktx.cmd a', ['2: a']],
+  ['> ktx a', ['2: a']],
+  ['PS C:\\x> ktx a', ['2: a']],
+  ['C:\\x>ktx a', ['2: a']],
+  ['cat ~/.local/share/ktx a', []],
+  ['share/ktx a', []],
   ['npx other a', []],
   ['npx @kaelio/ktx', []],
   ['npm install -g @kaelio/ktx', []],

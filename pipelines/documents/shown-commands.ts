@@ -16,7 +16,23 @@ export interface Invoked {
 }
 
 /** What a block is called that holds what somebody types; without a word for it, it may. */
-const shells = ['', 'sh', 'bash', 'zsh', 'shell', 'console', 'shell-session', 'shellsession', 'sh-session', 'terminal'];
+const shells = [
+  ...[
+    '',
+    'sh',
+    'bash',
+    'zsh',
+    'fish',
+    'ksh',
+    'shell',
+    'console',
+    'shell-session',
+    'shellsession',
+    'sh-session',
+    'terminal',
+  ],
+  ...['powershell', 'pwsh', 'ps1', 'cmd', 'bat', 'batch', 'dos'],
+];
 
 /** Every invocation of one command in a Markdown document; the name alone is none. */
 export function shownCommands(markdown: string, invoked: Invoked): ShownCommand[] {
@@ -35,15 +51,16 @@ export function typedIn(code: ShownCode): SimpleCommand[] {
   return shells.includes(code.language) ? simpleCommands(typedLines(code.lines)) : [];
 }
 
-/** `$ `, `% `, `user@host:~/dir$ ` */
-const prompt = /^\s*(?:[\w.-]+@[\w.-]+(?::\S*)?\s?)?[$%❯]\s+/;
+/** `$ `, `% `, `user@host:~/dir$ `, `PS C:\dir> `, `C:\dir> ` */
+const prompt = /^\s*(?:(?:[\w.-]+@[\w.-]+(?::\S*)?\s?)?[$%❯]\s+|(?:PS\s+)?[A-Za-z]:\\[^<>|]*>\s*|PS>\s*)/;
 
 function withoutPrompt({ line, text }: CodeLine): CodeLine | undefined {
   return prompt.test(text) ? { line, text: text.replace(prompt, '') } : undefined;
 }
 
 function typedLines(lines: readonly CodeLine[]): CodeLine[] {
-  if (!lines.some(withoutPrompt)) return [...lines];
+  // A prompt too, unless npm says so of the script that it runs: what is there besides is not taken for its output.
+  if (!lines.some(withoutPrompt)) return lines.map(({ line, text }) => ({ line, text: text.replace(/^\s*>\s+/, '') }));
   let goesOn = false;
   return lines.map(({ line, text }) => {
     const typed = goesOn ? { line, text: text.replace(/^\s*>\s/, '') } : withoutPrompt({ line, text });
@@ -64,16 +81,45 @@ const runners: readonly (readonly string[])[] = [
   ['npm', 'x'],
   ['pnpm', 'dlx'],
   ['pnpm', 'exec'],
+  ['pnpm'],
   ['yarn', 'dlx'],
+  ['yarn', 'exec'],
+  ['yarn', 'run'],
   ['yarn'],
   ['bun', 'x'],
 ];
 
+/** Where the command itself begins: after `X=1`, `sudo -u me`, `env -u X -i`, `timeout 5`. */
+function startOf(words: readonly string[]): number {
+  let at = 0;
+  for (let outer: string | undefined; at < words.length; at += 1) {
+    const word = words[at] ?? '';
+    if (outer !== undefined && word.startsWith('-')) {
+      if (takingValue[outer]?.includes(word)) at += 1;
+    } else if (word === 'timeout') {
+      outer = word;
+      while (/^-/.test(words[at + 1] ?? '')) at += takingValue.timeout?.includes(words[at + 1] ?? '') ? 2 : 1;
+      at += 1;
+    } else if (before.includes(word)) outer = word;
+    else if (!/^[A-Za-z_]\w*=/.test(word)) return at;
+  }
+  return at;
+}
+
+/** Options with a value of the words before. */
+const takingValue: Readonly<Record<string, readonly string[]>> = {
+  sudo: ['-u', '--user', '-g', '--group'],
+  env: ['-u', '--unset', '-C', '--chdir'],
+  timeout: ['-s', '--signal', '-k', '--kill-after'],
+};
+
 /** The words after the name, if the command is an invocation of it. */
 function argumentsOf({ words }: SimpleCommand, { bin, packageName }: Invoked): readonly string[] | undefined {
-  const start = words.findIndex((word) => !before.includes(word) && !/^[A-Za-z_]\w*=/.test(word));
-  const rest = words.slice(Math.max(start, 0));
-  const isIt = (word: string | undefined): boolean => word === bin || (word?.endsWith(`/.bin/${bin}`) ?? false);
+  const rest = words.slice(startOf(words));
+  const isIt = (word: string | undefined): boolean => {
+    const last = word?.replace(/\.(cmd|ps1|exe)$/i, '').split(/[/\\]/);
+    return last?.at(-1) === bin && (last.length === 1 || /^s?bin$|^\.bin$/.test(last.at(-2) ?? ''));
+  };
   if (isIt(rest[0])) return rest.slice(1);
   const runner = runners.find((its) => its.every((word, index) => rest[index] === word));
   if (!runner) return undefined;

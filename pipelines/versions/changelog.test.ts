@@ -55,6 +55,11 @@ test('what comes next is passed over, and known', () => {
   expect(hasUnreleasedHeading('# Changelog\n\n## 1.2.3\n\nUnreleased things are nowhere.\n')).toBe(false);
 });
 
+test('a byte order mark hides no heading, and is no part of it', () => {
+  const [first] = versionHeadings('\ufeff## 1.2.4\n\n## 1.2.3\n', 'a');
+  expect(first).toMatchObject({ version: '1.2.4', line: 1, heading: { start: 1, end: 9 }, span: { start: 4, end: 9 } });
+});
+
 test('the newest is the first, but the last in a file that grows at its end', () => {
   expect(newest('## 1.3.0\n## 1.2.9\n## 2.0.0\n')?.version).toBe('1.3.0');
   expect(newest('## 1.0.0\n## 1.0.1\n## 1.1.0\n')?.version).toBe('1.1.0');

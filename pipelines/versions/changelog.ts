@@ -71,9 +71,10 @@ function* headings(text: string): Generator<Heading> {
   let comment = false;
   let before: { start: number; text: string } | undefined;
   let line = 0;
-  for (const { 0: all, index: start } of text.matchAll(/[^\r\n]*(?:\r\n|[\r\n]|$)/g)) {
+  for (const { 0: all, index } of text.matchAll(/[^\r\n]*(?:\r\n|[\r\n]|$)/g)) {
     line += 1;
-    const content = all.replace(/[\r\n]+$/, '');
+    const start = index + (all.startsWith('\ufeff') ? 1 : 0);
+    const content = all.slice(start - index).replace(/[\r\n]+$/, '');
     const above = before;
     before = undefined;
     if (comment || fence !== undefined) {

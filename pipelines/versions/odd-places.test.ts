@@ -184,6 +184,14 @@ test.for([
   expect(unknown).toMatchObject([{ kind: 'wheel', note: expect.stringContaining(note) }]);
 });
 
+test('every match of a pattern is a place: one that was forgotten is told', async () => {
+  const source = sampleSource();
+  source.write({ 'docs.md': `Install 1.2.3-rc.0.\n\nOr: Install 1.2.2.\n` });
+  const versions = [{ file: 'docs.md', pattern: 'Install ([\\d.rc-]+)\\.$' }];
+  const { findings } = await coherenceOf(source, { policy: { ...samplePolicy, versions } });
+  expect(findings).toMatchObject([{ code: 'version-mismatch', args: { places: 'docs.md:3', found: '1.2.2' } }]);
+});
+
 test('nothing is left behind in the temporary directory', async () => {
   const source = sampleSource();
   const tmp = join(source.dir, '..', 'tmp');

@@ -25,7 +25,7 @@ export function policyPlace({ file, policy }: LoadedPolicy, name: string): Place
  * @throws InputError for a path that leads out of it, and for a pattern that is none or has no group
  */
 export async function namedPlaces(dir: string, { file: policyFile, policy }: LoadedPolicy): Promise<Place[]> {
-  return await Promise.all(
+  const places = await Promise.all(
     (policy.versions ?? []).map(async (place, index) => {
       const { file } = place;
       const invalid = (pointer: string, expected: string, found: string): InputError =>
@@ -37,10 +37,11 @@ export async function namedPlaces(dir: string, { file: policyFile, policy }: Loa
           ),
         );
       if (!isInside(file)) throw invalid('/file', 'a path inside the source directory', file);
-      if (place.pattern === undefined) return await pointedPlace(dir, file, place.pointer ?? '');
-      return await matchedPlace(dir, file, place.pattern, invalid);
+      if (place.pattern === undefined) return [await pointedPlace(dir, file, place.pointer ?? '')];
+      return await matchedPlaces(dir, file, place.pattern, invalid);
     }),
   );
+  return places.flat();
 }
 
 async function pointedPlace(dir: string, file: string, pointer: string): Promise<Place> {
@@ -52,31 +53,34 @@ async function pointedPlace(dir: string, file: string, pointer: string): Promise
   return stated ? { ...spot, ...stated, asPython: true } : missing(spot, expected, 'there is none');
 }
 
-async function matchedPlace(
+/** Every match is a place: one that was forgotten says what the others said before. */
+async function matchedPlaces(
   dir: string,
   file: string,
   pattern: string,
   invalid: (pointer: string, expected: string, found: string) => InputError,
-): Promise<Place> {
+): Promise<Place[]> {
   const expression = compile(pattern, invalid);
-  const expected = `a match of ${pattern}`;
+  const lacks = (reason: string): Place =>
+    missing({ kind: 'named', where: file, file }, `a match of ${pattern}`, reason);
   const read = await readSourceText(dir, file);
-  if ('missing' in read) return missing({ kind: 'named', where: file, file }, expected, read.missing);
-  const match = expression.exec(read.found);
-  if (!match) return missing({ kind: 'named', where: file, file }, expected, 'nothing matches');
-  const [says, at] = [match[1], match.indices?.[1]];
-  if (says === undefined || !at)
-    return missing({ kind: 'named', where: file, file }, expected, 'its group matches nothing');
-  const line = read.found.slice(0, at[0]).split('\n').length;
-  const span = { start: at[0], end: at[1] };
-  const stated: StatedVersion = { state: 'states', says, asPython: true, written: { as: 'text', span } };
-  return { kind: 'named', where: whereIn(file, { line }), file, line, ...stated };
+  if ('missing' in read) return [lacks(read.missing)];
+  const matches = [...read.found.matchAll(expression)];
+  if (matches.length === 0) return [lacks('nothing matches')];
+  return matches.map((match): Place => {
+    const [says, at] = [match[1], match.indices?.[1]];
+    if (says === undefined || !at) return lacks('its group matches nothing');
+    const line = read.found.slice(0, at[0]).split('\n').length;
+    const span = { start: at[0], end: at[1] };
+    const stated: StatedVersion = { state: 'states', says, asPython: true, written: { as: 'text', span } };
+    return { kind: 'named', where: whereIn(file, { line }), file, line, ...stated };
+  });
 }
 
 function compile(pattern: string, invalid: (pointer: string, expected: string, found: string) => InputError): RegExp {
   let expression: RegExp;
   try {
-    expression = new RegExp(pattern, 'dm');
+    expression = new RegExp(pattern, 'dgm');
   } catch (error) {
     if (error instanceof SyntaxError) throw invalid('/pattern', 'a regular expression', error.message);
     throw error;

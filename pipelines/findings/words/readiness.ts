@@ -174,8 +174,9 @@ export const readinessWords = {
   'gate-documents-silent': {
     severity: 'error',
     message: (a: { documents: string; command: string }) =>
-      `expected a document that shows a command of ${a.command}, found none in ${a.documents}`,
-    remediation: () => 'Name the documents that show how the package is used, in "documents" of the policy.',
+      `expected every document to show a command of ${a.command}, found none in ${a.documents}`,
+    remediation: () =>
+      'Name the documents that show how the package is used, and no others, in "documents" of the policy.',
   },
   'release-of-other-version': {
     severity: 'error',

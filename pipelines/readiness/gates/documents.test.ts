@@ -65,6 +65,13 @@ test('is open where no document shows any command: nothing was compared', async 
   expect(inShort(answer)).toEqual(['missing', 'gate-documents-silent']);
 });
 
+test('is open where one of several documents shows none, as an empty one does', async () => {
+  const answer = await asked({ documents: ['README.md', 'CHANGELOG.md'] });
+  expect(inShort(answer)).toEqual(['missing', 'gate-documents-silent']);
+  expect(answer.findings[0]?.message).toMatch(/found none in CHANGELOG.md$/);
+  expect(inShort(await asked({ documents: [] }))).toEqual(['missing', 'gate-documents-silent']);
+});
+
 test('is open, with the reason, where the bytes cannot be packed or their command cannot be asked', async () => {
   for (const cannot of [{ unpacked: true }, { says: { reason: 'x.tgz cannot be installed' } }] as const) {
     const answer = await asked(cannot);

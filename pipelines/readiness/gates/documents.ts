@@ -31,9 +31,11 @@ async function compare({ subject, policy, contract, release, bench, io, commands
     file,
   }));
   if (check.findings.length > 0) return { verdict: 'failed', evidence, findings: check.findings };
-  if (check.documents.some(({ commands: shown }) => shown > 0)) return { verdict: 'passed', evidence, findings: [] };
-  const silent = finding('gate-documents-silent', { documents: documents.join(', '), command: bin });
-  return { verdict: 'missing', evidence, findings: [silent] };
+  const silent = check.documents.filter(({ commands: shown }) => shown === 0).map(({ document }) => document);
+  // What the policy names and shows nothing was not compared: it may be empty, or written as nobody can read it.
+  if (documents.length > 0 && silent.length === 0) return { verdict: 'passed', evidence, findings: [] };
+  const told = finding('gate-documents-silent', { documents: silent.join(', ') || 'no document at all', command: bin });
+  return { verdict: 'missing', evidence, findings: [told] };
 }
 
 function unread(command: string, reason: string, next: string): Answer {
