@@ -1,4 +1,5 @@
 import { rm } from 'node:fs/promises';
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Finding, PolicyContents } from '../../../schemas/types.ts';
 import { check } from '../../../smoke/schema/validate.ts';
@@ -151,6 +152,33 @@ describe('what is likely none', () => {
       expect(await scanned(files)).toMatchObject([{ code: 'secret-likely-example', severity: 'info' }]);
     });
   }
+});
+
+/** 32 bits as the last six characters of a token. */
+function checksum(text: string): string {
+  const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
+  let [left, said] = [crc32(text), ''];
+  for (; said.length < 6; left = Math.floor(left / 62)) said = alphabet.charAt(left % 62) + said;
+  return said;
+}
+
+describe('a token that was issued, by its checksum', () => {
+  const files = (text: string) => ({ 'README.md': `Log in with ${text}\n` });
+  for (const [kind, prefix] of [
+    ['npm', 'npm_'],
+    ['github', 'ghp_'],
+  ] as const) {
+    test(`${kind}: is none of the documents' examples`, async () => {
+      const token = `${prefix}${made(30)}${checksum(made(30))}`;
+      expect(codesOf(await scanned(files(token)))).toEqual([`secret-${kind}`]);
+      expect(codesOf(await scanned(files(`${prefix}${made(36)}`)))).toEqual(['secret-likely-example']);
+    });
+  }
+
+  test('one that says nothing is an example with a checksum too', async () => {
+    const token = `ghp_${'x'.repeat(30)}${checksum('x'.repeat(30))}`;
+    expect(codesOf(await scanned(files(token)))).toEqual(['secret-likely-example']);
+  });
 });
 
 describe('as a rule', () => {
