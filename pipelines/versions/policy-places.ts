@@ -67,12 +67,12 @@ async function matchedPlaces(
   if ('missing' in read) return [lacks(read.missing)];
   const matches = [...read.found.matchAll(expression)];
   if (matches.length === 0) return [lacks('nothing matches')];
+  if (matches.some((match) => match[1] === undefined)) return [lacks('its group matches nothing')];
   return matches.map((match): Place => {
-    const [says, at] = [match[1], match.indices?.[1]];
-    if (says === undefined || !at) return lacks('its group matches nothing');
-    const line = read.found.slice(0, at[0]).split('\n').length;
-    const span = { start: at[0], end: at[1] };
-    const stated: StatedVersion = { state: 'states', says, asPython: true, written: { as: 'text', span } };
+    const [start, end] = match.indices?.[1] ?? [match.index, match.index];
+    const line = read.found.slice(0, start).split('\n').length;
+    const written = { as: 'text', span: { start, end } } as const;
+    const stated: StatedVersion = { state: 'states', says: match[1] ?? '', asPython: true, written };
     return { kind: 'named', where: whereIn(file, { line }), file, line, ...stated };
   });
 }
