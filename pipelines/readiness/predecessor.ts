@@ -7,7 +7,7 @@ import { GitFailure } from '../git/git.ts';
 import { findRepository } from '../git/repository.ts';
 import type { Io } from '../io.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
-import { lastRelease, noLastRelease } from '../scope/last-release.ts';
+import { lastRelease, noLastRelease, untaggedRelease } from '../scope/last-release.ts';
 
 export type Predecessor =
   | {
@@ -41,6 +41,8 @@ export async function findPredecessor(
   if (search.found.shallow) return unclear(finding('scope-shallow-clone', {}));
   try {
     const last = await lastRelease(search.found, policy);
+    const untagged = last ? undefined : await untaggedRelease(subject, policy);
+    if (untagged) return unclear(untagged);
     if (!last) return { kind: 'none', line: `${noLastRelease(policy)}: a first release needs no comparison` };
     const { tag, version: before } = last;
     if (before !== undefined && !lt(before, version))

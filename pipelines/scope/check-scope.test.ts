@@ -195,6 +195,23 @@ test('without a release before there is nothing to compare with', async () => {
   });
 });
 
+test('without the tag of a release that the changelog has, nobody knows what has changed since', async () => {
+  const scratch = scratchRepository();
+  const log = (...versions: string[]) => versions.map((version) => `## ${version}\n\n- x\n`).join('\n');
+  scratch.commit('first', { 'package.json': manifest, 'CHANGELOG.md': log('1.1.0') });
+  scratch.git('tag', '1.0.0');
+  scratch.commit('second', { 'src/a.ts': '1' });
+  const asked = () => scopeOf(scratch, { scope: { allowed: [] } });
+  expect((await asked()).verdict).toBe('not-applicable');
+  scratch.write({ 'CHANGELOG.md': log('1.1.0', '1.0.0') });
+  expect(await asked()).toMatchObject({
+    verdict: 'missing',
+    findings: [{ code: 'scope-no-release-tag', where: { file: 'CHANGELOG.md', line: 5 } }],
+  });
+  scratch.git('tag', 'v1.0.0', 'HEAD^');
+  expect((await asked()).since?.tag).toBe('v1.0.0');
+});
+
 test('a shallow clone stands in the way, with the command that mends it', async () => {
   const clone = shallowClone(released(), '--no-single-branch');
   const check = await scopeOf(clone, { scope: { allowed: ['**'] } });

@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import { plural } from '../report/quantities.ts';
 import { type Change, changesSince } from './changes-since.ts';
-import { lastRelease, noLastRelease } from './last-release.ts';
+import { lastRelease, noLastRelease, untaggedRelease } from './last-release.ts';
 import { matchesAny } from './path-globs.ts';
 
 export interface ScopeRequest {
@@ -51,7 +51,12 @@ export async function checkScope(
   if (repository.shallow) return nothing('missing', 'the clone is shallow', finding('scope-shallow-clone', {}));
   try {
     const last = await lastRelease(repository, policy);
-    if (!last) return nothing('not-applicable', noLastRelease(policy));
+    if (!last) {
+      const untagged = await untaggedRelease(subject, policy);
+      return untagged
+        ? nothing('missing', noLastRelease(policy), untagged)
+        : nothing('not-applicable', noLastRelease(policy));
+    }
     const since = { tag: last.tag, revision: last.revision };
     const changes = (await changesSince(repository, since.revision)).map((change) => ({
       ...change,

@@ -1,7 +1,14 @@
 /** The release before this one, as its tags tell it. */
+import { lt } from 'semver';
+import type { Finding } from '../../schemas/types.ts';
+import type { DirectorySubject } from '../artifact/subject.ts';
+import { finding } from '../findings/finding.ts';
 import { defaultTagTemplate, listTags, releaseTags, versionInTag } from '../git/release-tags.ts';
 import type { Repository } from '../git/repository.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
+import { versionHeadings } from '../versions/changelog.ts';
+import { findChangelog } from '../versions/changelog-place.ts';
+import { readSourceText } from '../versions/source-file.ts';
 import { matchesAny } from './path-globs.ts';
 
 export interface LastRelease {
@@ -33,6 +40,26 @@ export async function lastRelease(
     return { tag, revision, ...(version === undefined ? {} : { version }) };
   }
   return undefined;
+}
+
+/**
+ * Where no tag tells of an earlier release, and the changelog does: tags that were not fetched, or are called otherwise
+ * than the policy has it, make no first release.
+ */
+export async function untaggedRelease(
+  { dir, manifest: { name, version } }: DirectorySubject,
+  { policy: { scope, release } }: LoadedPolicy,
+): Promise<Finding | undefined> {
+  const file = await findChangelog(dir);
+  const read = file === undefined ? undefined : await readSourceText(dir, file);
+  if (file === undefined || !read || 'missing' in read) return undefined;
+  const earlier = versionHeadings(read.found, name).find(
+    (heading) => !heading.unreleased && lt(heading.version, version),
+  );
+  if (!earlier) return undefined;
+  const template = scope?.since ?? release?.tag ?? defaultTagTemplate;
+  const { version: before, line } = earlier;
+  return finding('scope-no-release-tag', { template, earlier: before }, { file, line });
 }
 
 /** In words, that there is none. */

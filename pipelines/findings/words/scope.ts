@@ -17,6 +17,13 @@ export const scopeWords = {
     remediation: () =>
       'Fetch the rest with: git fetch --unshallow --tags; in GitHub Actions give actions/checkout fetch-depth: 0.',
   },
+  'scope-no-release-tag': {
+    severity: 'error',
+    message: (a: { template: string; earlier: string }) =>
+      `expected the tag of a release before this one, as the changelog has ${a.earlier}, found no tag like ${a.template} before this commit`,
+    remediation: () =>
+      "Fetch the tags with: git fetch --tags; where there are none, tag that release's commit; or correct release.tag or scope.since of the policy.",
+  },
   'scope-unknown': {
     severity: 'error',
     message: (a: { reason: string }) => `what changed since the last release cannot be asked of git: ${a.reason}`,
