@@ -11,16 +11,26 @@ export interface CommitMeaning {
   breaking?: string;
 }
 
+/** What the footer says, on its own line or on the next; it is one without a word too, and as people misspell it. */
+function breakIn(body: readonly string[]): string | undefined {
+  const at = body.findIndex((line) => marksBreak.test(line));
+  if (at < 0) return undefined;
+  const said = body.slice(at).map((line) => line.replace(marksBreak, '').trim());
+  return said.find((line) => line !== '') ?? '';
+}
+
+const marksBreak = /^BREAKING[ -]CHANGES?\s*:/;
+
 /** @param message all of it; only the first line and the footers are read */
 export function meaningOf(message: string): CommitMeaning {
   const [header = '', ...body] = message.trim().split(/\r?\n/);
   const { type, scope, bang, text } =
     /^(?<type>[a-z]+)(?:\((?<scope>[^()]*)\))?(?<bang>!)?:\s+(?<text>\S.*)$/i.exec(header)?.groups ?? {};
-  const footer = body.map((line) => /^BREAKING[ -]CHANGE: (.+)$/.exec(line)?.[1]).find((found) => found !== undefined);
+  const footer = breakIn(body);
   const named = {
     summary: text ?? header,
     ...(scope ? { scope } : {}),
-    ...(footer === undefined ? {} : { breaking: footer }),
+    ...(footer ? { breaking: footer } : {}),
   };
   if ((type !== undefined && bang !== undefined) || footer !== undefined)
     return { kind: 'breaking', bump: 'major', ...named };

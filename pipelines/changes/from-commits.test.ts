@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { scratchDirectory, scratchRepository, shallowClone } from '../git/scratch-repository.ts';
-import { manifest, prepared, read, released } from './released-source.ts';
+import { changeset, manifest, prepared, read, released, withChangesets } from './released-source.ts';
 
 describe('from commits', () => {
   test('where there are no changesets, with what each commit says of its kind', async () => {
@@ -105,6 +105,20 @@ describe('from commits', () => {
       name: 'InputError',
       findings: [{ code: 'changes-unknown' }],
     });
+  });
+
+  test('a version that another branch has released is not proposed, from commits or changesets', async () => {
+    for (const source of [released(), withChangesets({ one: changeset('patch', 'A fix.') })]) {
+      source.git('switch', '-q', '-c', 'hotfix');
+      source.commit('fix: now');
+      source.git('tag', 'v1.2.4');
+      source.git('switch', '-q', 'main');
+      source.commit('fix: a thing');
+      await expect(prepared(source, 'stable')).rejects.toMatchObject({
+        name: 'StageFailure',
+        findings: [{ code: 'prepare-version-tagged', args: { version: '1.2.4', tag: 'v1.2.4' } }],
+      });
+    }
   });
 
   test('text of others acts on nothing: not on a terminal, not on the headings', async () => {

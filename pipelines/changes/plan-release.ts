@@ -46,16 +46,25 @@ export async function planRelease(question: ReleaseQuestion, host: GitHost): Pro
   const pending = project && (await pendingChangesets(project, subject, channel));
   try {
     const tags = repository ? await releaseTags(repository, template) : [];
-    if (project && pending) return fromChangesets(question, project, cutShort(question, pending, tags) ?? pending);
+    if (project && pending)
+      return untagged(fromChangesets(question, project, cutShort(question, pending, tags) ?? pending), tags);
     if (!repository)
       throw new InputError(finding('changes-unknown', { reason: 'missing' in search ? search.missing : '' }));
     if (repository.shallow) throw new InputError(finding('changes-shallow-clone', {}));
     const prepared = project && preparedBefore(question, tags);
-    return prepared ?? (await fromCommits(question, repository, tags));
+    return prepared ?? untagged(await fromCommits(question, repository, tags), tags);
   } catch (error) {
     if (error instanceof GitFailure) throw new InputError(finding('changes-unknown', { reason: error.message }));
     throw error;
   }
+}
+
+/** A release of another branch, or one that package.json was never raised to, may have taken the version. */
+function untagged(plan: ReleasePlan, tags: readonly ReleaseTag[]): ReleasePlan {
+  const taken = tags.find(({ version }) => version === plan.next);
+  if (!taken) return plan;
+  const { name: tag, revision } = taken;
+  throw new StageFailure(finding('prepare-version-tagged', { version: plan.next, tag, found: revision.slice(0, 12) }));
 }
 
 /**

@@ -21,6 +21,13 @@ export const changesWords = {
     remediation: () =>
       'Fetch the rest with: git fetch --unshallow --tags; in GitHub Actions give actions/checkout fetch-depth: 0.',
   },
+  'prepare-version-tagged': {
+    severity: 'error',
+    message: (a: { version: string; tag: string; found: string }) =>
+      `expected a next version that is not released, ${a.version} has the tag ${a.tag} at ${a.found}`,
+    remediation: (a: { tag: string }) =>
+      `Merge what ${a.tag} marks, or raise the version in package.json above it; then prepare again.`,
+  },
   'changes-without-release-tag': {
     severity: 'info',
     message: (a: { template: string; count: number }) =>
