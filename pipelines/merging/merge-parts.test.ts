@@ -3,7 +3,7 @@ import type { Cell, Finding, Report, Shard, SmokeResult } from '../../schemas/ty
 import { parseAs } from '../../smoke/schema/validate.ts';
 import { shardOf } from '../cells/shard.ts';
 import { InputError } from '../findings/errors.ts';
-import { concluded, sampleMatrix, sampleMatrixEvents, sampleSmoke } from '../report/sample-run.ts';
+import { concluded, sampleComparison, sampleMatrix, sampleMatrixEvents, sampleSmoke } from '../report/sample-run.ts';
 import { mergeCells } from './merge-cells.ts';
 import type { Part } from './read-part.ts';
 import { eventsOf } from './replay.ts';
@@ -40,19 +40,9 @@ function part(name: string, tried: readonly string[], shard?: Shard, differs: Pa
 
 /** Whose sha256 is of that digit. */
 function comparedWith(digit: string): Required<Pick<Report, 'previous' | 'comparison'>> {
-  const amounts = { before: 1, after: 2 };
   return {
     previous: { spec: 'x@0.0.9', name: 'x', version: '0.0.9', sha256: digit.repeat(64) },
-    comparison: {
-      from: '0.0.9',
-      to: '0.1.0',
-      step: 'minor',
-      mayBreak: true,
-      mayAdd: true,
-      sizes: { packed: amounts, unpacked: amounts, files: amounts },
-      files: { added: [], removed: [], renamed: [], changed: [], same: 1 },
-      dependencies: [],
-    },
+    comparison: sampleComparison('0.0.9'),
   };
 }
 

@@ -6,7 +6,14 @@ import type { Artifact } from '../artifact/artifact.ts';
 import type { LoadedPolicy } from '../policy/load-policy.ts';
 import { applyEvent, newReport, type ReportMeta } from '../report/report.ts';
 import { writeReport } from '../report/report-file.ts';
-import { concluded, sampleEvents, sampleMeta, sampleSmoke, sampleTools } from '../report/sample-run.ts';
+import {
+  concluded,
+  sampleComparison,
+  sampleEvents,
+  sampleMeta,
+  sampleSmoke,
+  sampleTools,
+} from '../report/sample-run.ts';
 import { type Ending, judge } from '../report/verdict.ts';
 import type { EventBody } from '../run/event-body.ts';
 import { openRun, type RunOptions } from '../run/recorder.ts';
@@ -53,20 +60,10 @@ export interface VerifyChanges {
 
 /** Compared with that earlier version, in which nothing was different. */
 export function comparedTo(name: string, version: string): VerifyChanges {
-  const amounts = { before: 1, after: 1 };
   const compared: EventBody = {
     type: 'package-compared',
     previous: { spec: `${name}@${version}`, name, version, sha256: 'e'.repeat(64) },
-    comparison: {
-      from: version,
-      to: '0.1.0',
-      step: 'minor',
-      mayBreak: true,
-      mayAdd: true,
-      sizes: { packed: amounts, unpacked: amounts, files: amounts },
-      files: { added: [], removed: [], renamed: [], changed: [], same: 1 },
-      dependencies: [],
-    },
+    comparison: sampleComparison(version),
   };
   return { events: (all) => [...all, compared] };
 }

@@ -1,6 +1,15 @@
 /** Events and reports for tests: a small run with fixed times, and how it may differ. */
 
-import type { Cell, Finding, Report, RunEvent, SmokeResult, StageName, Tools } from '../../schemas/types.ts';
+import type {
+  Cell,
+  Finding,
+  PackageComparison,
+  Report,
+  RunEvent,
+  SmokeResult,
+  StageName,
+  Tools,
+} from '../../schemas/types.ts';
 import type { EventBody } from '../run/event-body.ts';
 import { applyEvent, newReport, type ReportMeta } from './report.ts';
 import { type Ending, judge } from './verdict.ts';
@@ -222,4 +231,19 @@ export function sampleMatrixEvents(
       ];
     }),
   ];
+}
+
+/** With an earlier version, in which nothing was different. */
+export function sampleComparison(from: string): PackageComparison {
+  const amounts = { before: 1, after: 1 };
+  return {
+    from,
+    to: '0.1.0',
+    step: 'minor',
+    mayBreak: true,
+    mayAdd: true,
+    sizes: { packed: amounts, unpacked: amounts, files: amounts },
+    files: { added: [], removed: [], renamed: [], changed: [], same: 1 },
+    dependencies: [],
+  };
 }
