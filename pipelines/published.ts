@@ -13,7 +13,7 @@ import { publishedLines } from './published/published-lines.ts';
 import { publishedReport } from './published/published-report.ts';
 import { openStranger, type Stranger } from './published/stranger.ts';
 import { defaultVisibleWithinMinutes } from './publishing/release-it.ts';
-import { registryUrl } from './publishing/target.ts';
+import { registryUrl } from './registry/registry-url.ts';
 import { formatDuration } from './report/quantities.ts';
 import { diagnosticsOf, sayDocument, sayLines } from './run/command-io.ts';
 import { makeRunId } from './run/run-id.ts';

@@ -9,7 +9,7 @@ import { InputError, StageFailure } from '../findings/errors.ts';
 import { finding } from '../findings/finding.ts';
 import { type GitState, gitState } from '../git/git-state.ts';
 import type { NpmCommand } from '../npm/npm.ts';
-import { registryUrl } from '../publishing/target.ts';
+import { registryUrl } from '../registry/registry-url.ts';
 import { manifestName, readArtifact } from './artifact.ts';
 import { commandsOf } from './commands.ts';
 import { type Digest, digestOf } from './digest.ts';

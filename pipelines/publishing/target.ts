@@ -1,5 +1,6 @@
 /** Where a release goes, and where npm would take it by itself. */
 import type { PublishManifest } from '../../schemas/types.ts';
+import { registryUrl } from '../registry/registry-url.ts';
 import { scopeOf } from '../registry/route.ts';
 import type { Target } from './release-facts.ts';
 
@@ -49,13 +50,4 @@ function byItself({ name, settings, manifest, given }: TargetFacts): Target['byI
     if (configured !== undefined) return { registry: configured, because: `${setting} in npm's configuration` };
   }
   return { registry: 'nowhere', because: "npm's configuration" };
-}
-
-/** With a slash at its end and without credentials, as npm compares it. */
-export function registryUrl(text: string | undefined): string | undefined {
-  if (text === undefined || !URL.canParse(text)) return undefined;
-  const url = new URL(text);
-  if (!/^https?:$/.test(url.protocol)) return undefined;
-  const path = url.pathname.endsWith('/') ? url.pathname : `${url.pathname}/`;
-  return `${url.protocol}//${url.host}${path}`;
 }

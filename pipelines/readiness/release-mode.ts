@@ -3,7 +3,7 @@ import type { ReadinessReport, ReleasePolicy } from '../../schemas/types.ts';
 import { shellWord } from '../../smoke/process/command-line.ts';
 import { finding } from '../findings/finding.ts';
 import { publishedRegistry } from '../policy/published-registry.ts';
-import { registryUrl } from '../publishing/target.ts';
+import { registryUrl } from '../registry/registry-url.ts';
 import { type Expected, unmetConditions } from './conditions.ts';
 import { verifiesOf } from './evidence.ts';
 import { missing, type Unmet, wrong } from './unmet.ts';
